@@ -19,3 +19,46 @@ test.each([
   )
   expect(ends).toEqual([expect.closeTo(first, -1), statSync(file).size])
 })
+
+async function faultsOf(name: string, content: string | Buffer) {
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  const found: [number, string][] = []
+  for await (const { line, fault = 'a row' } of readRows(file)) found.push([line, fault])
+  return found
+}
+
+const notUtf8 = 'not UTF-8: save the file in this encoding'
+
+test('a row in another encoding is refused, because its names would lose letters', async () => {
+  const csv = Buffer.from('username,displayName\nann,Ann\njos,Jos\xe9\n', 'latin1')
+  expect(await faultsOf('latin1.csv', csv)).toEqual([
+    [2, 'a row'],
+    [3, notUtf8],
+  ])
+  const json = Buffer.from('{"displayName":"Ann"}\n{"displayName":"Jos\xe9"}\n', 'latin1')
+  expect(await faultsOf('latin1.ndjson', json)).toEqual([
+    [1, 'a row'],
+    [2, notUtf8],
+  ])
+  expect(await faultsOf('marked.ndjson', '\uFEFF{"bio":"\uFFFD 两\u2028行"}\r\n')).toEqual([
+    [1, 'a row'],
+  ])
+})
+
+test('a file of one long line is refused, and not kept in memory', async () => {
+  const long = 'x'.repeat(2 ** 20)
+  const lines = `{"bio":"${long}"}\n{"bio":"short"}\n`
+  expect(await faultsOf('long.ndjson', lines)).toEqual([
+    [1, 'longer than 1 MiB'],
+    [2, 'a row'],
+  ])
+  expect(await faultsOf('open.csv', `username,bio\nann,"${long}`)).toEqual([
+    [expect.any(Number), 'not valid CSV from here on'],
+  ])
+})
+
+test('a file that names a column twice is refused, because one of them would be lost', async () => {
+  const csv = 'username,email,email\nann,ann@example.com,other@example.com\n'
+  expect(await faultsOf('twice.csv', csv)).toEqual([[1, 'two columns have the same name']])
+})

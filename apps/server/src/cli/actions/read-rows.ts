@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { detailsOf } from '../../error-details.ts'
 
@@ -11,36 +12,68 @@ export type FileRow = { line: number; bytes: number; row?: unknown; fault?: stri
 export const readRows = (file: string): AsyncIterable<FileRow> =>
   file.toLowerCase().endsWith('.csv') ? readCsv(file) : readNdjson(file)
 
+/** A row has a few KiB. Without a bound, a file of one long line would fill the memory. */
+const longest = 2 ** 20
+
 async function* readNdjson(file: string): AsyncGenerator<FileRow> {
   let [line, bytes] = [0, 0]
-  for await (const text of linesOf(file)) {
+  for await (const { size, content } of linesOf(file)) {
     line += 1
-    bytes += Buffer.byteLength(text) + 1
-    const json = line === 1 ? text.replace(/^\uFEFF/, '') : text
-    if (json.trim() === '') continue
-    try {
-      yield { line, bytes, row: JSON.parse(json) }
-    } catch {
-      yield { line, bytes, fault: 'not valid JSON' }
+    bytes += size + 1
+    if (!content) yield { line, bytes, fault: 'longer than 1 MiB' }
+    else if (!isUtf8(content)) yield { line, bytes, fault: notUtf8 }
+    else {
+      const text = content.toString('utf8')
+      const json = line === 1 ? text.replace(/^\uFEFF/, '') : text
+      if (json.trim() !== '') yield { line, bytes, ...readJson(json) }
     }
   }
 }
 
-/** Splits at line feeds alone: JSON may hold the line separators of Unicode, at which readline splits too. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = ''
-  for await (const text of createReadStream(file, 'utf8')) {
-    const lines = `${rest}${text}`.split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
+// Characters that were lost would otherwise be in people's names.
+const notUtf8 = 'not UTF-8: save the file in this encoding'
+
+function readJson(json: string): Pick<FileRow, 'row' | 'fault'> {
+  try {
+    return { row: JSON.parse(json) }
+  } catch {
+    return { fault: 'not valid JSON' }
   }
-  yield rest
+}
+
+/**
+ * Splits at line feeds alone: JSON may hold the line separators of Unicode, at which readline splits too. A
+ * line that is too long comes without its content.
+ */
+async function* linesOf(file: string): AsyncGenerator<{ size: number; content?: Buffer }> {
+  const chunks: AsyncIterable<Buffer> = createReadStream(file)
+  let [parts, size]: [Buffer[], number] = [[], 0]
+  const add = (part: Buffer) => {
+    size += part.length
+    parts = size > longest ? [] : [...parts, part]
+  }
+  const end = () => {
+    const line = { size, ...(size <= longest && { content: Buffer.concat(parts) }) }
+    ;[parts, size] = [[], 0]
+    return line
+  }
+  for await (const chunk of chunks) {
+    let from = 0
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      add(chunk.subarray(from, at))
+      yield end()
+      from = at + 1
+    }
+    add(chunk.subarray(from))
+  }
+  yield end()
 }
 
 /** CSV (RFC 4180) whose first line names the columns. An empty cell is a field that is left out. */
 async function* readCsv(file: string): AsyncGenerator<FileRow> {
   const { parse } = await import('csv-parse')
-  const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }
+  const lines = { relax_column_count: true, skip_empty_lines: true, max_record_size: longest }
+  const options = { bom: true, info: true, ...lines }
   const source = createReadStream(file)
   const cells = parse(options)
   source.on('error', (error) => cells.destroy(error)).pipe(cells)
@@ -51,7 +84,14 @@ async function* readCsv(file: string): AsyncGenerator<FileRow> {
       const row: string[] = record
       line = info.lines
       bytes = info.bytes
-      if (!columns) columns = row
+      if (!columns) {
+        columns = row
+        // The last of them would decide, whichever the operator meant.
+        if (new Set(row).size === row.length) continue
+        yield { line, bytes, fault: 'two columns have the same name' }
+        return
+      }
+      if (row.some((cell) => cell.includes('\uFFFD'))) yield { line, bytes, fault: notUtf8 }
       else if (row.length !== columns.length)
         yield { line, bytes, fault: `expected ${columns.length} cells` }
       else yield { line, bytes, row: toObject(columns, row) }
