@@ -61,4 +61,8 @@ test('a file of one long line is refused, and not kept in memory', async () => {
 test('a file that names a column twice is refused, because one of them would be lost', async () => {
   const csv = 'username,email,email\nann,ann@example.com,other@example.com\n'
   expect(await faultsOf('twice.csv', csv)).toEqual([[1, 'two columns have the same name']])
+  // Spreadsheets add columns without a name.
+  expect(await faultsOf('wide.csv', 'username,email,,\nann,ann@example.com,,\n')).toEqual([
+    [2, 'a row'],
+  ])
 })

@@ -87,7 +87,7 @@ async function* readCsv(file: string): AsyncGenerator<FileRow> {
       if (!columns) {
         columns = row
         // The last of them would decide, whichever the operator meant.
-        if (new Set(row).size === row.length) continue
+        if (isEachOnce(row.filter(Boolean))) continue
         yield { line, bytes, fault: 'two columns have the same name' }
         return
       }
@@ -102,6 +102,8 @@ async function* readCsv(file: string): AsyncGenerator<FileRow> {
     yield { line: line + 1, bytes, fault: 'not valid CSV from here on' }
   }
 }
+
+const isEachOnce = (names: string[]): boolean => new Set(names).size === names.length
 
 const toObject = (columns: string[], row: string[]): unknown =>
   Object.fromEntries(columns.flatMap((column, at) => (row[at] ? [[column, row[at]]] : [])))
