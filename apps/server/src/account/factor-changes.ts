@@ -44,7 +44,8 @@ export function changeFactors<T>(
     const owner = await lockChecked(em, { id, password })
     if (!owner) throw new AppError('UNAUTHENTICATED')
     await holdSession(em, ctx)
-    return watchRecovery(em, { userId: id, now: ctx.now }, () => work(em, owner))
+    const stop = { by: 'changed', recordEvent: ctx.recordEvent } as const
+    return watchRecovery(em, { userId: id, now: ctx.now, stop }, () => work(em, owner))
   })
 }
 

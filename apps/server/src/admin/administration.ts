@@ -12,6 +12,7 @@ import { exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { createPasswords, standardCost } from '../passwords/password.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
 import { suspendPasskeys } from '../factors/passkeys.ts'
+import type { Stop } from '../factors/recovery.ts'
 import { keepFactors } from '../factors/report.ts'
 import { spendNotices } from '../users/past-notices.ts'
 import { endSessions } from '../sessions/session.ts'
@@ -40,6 +41,12 @@ export type AdminDeps = { em: EntityManager; keys: Keys; by: Administrator }
 export function record({ em, keys, by }: AdminDeps, event: NewEvent): void {
   recordEvent(em, event, { keys, now: new Date(), ...by })
 }
+
+export const stopOf = (deps: AdminDeps): Stop => ({
+  by: 'administrator',
+  recordEvent: (rows, event) =>
+    recordEvent(rows, event, { keys: deps.keys, now: new Date(), ...deps.by }),
+})
 
 /** A password that no one knows, until the owner sets one with a mailed code. */
 async function unopened(keys: Keys) {
@@ -115,7 +122,8 @@ export async function reopenAccount(
       const wasLeaving = (await em.nativeDelete(Deletion, { user: id })) > 0
       await closeChallenges(em, { id }, now)
       // A removal may have been requested through the former mailbox.
-      await keepFactors(em, { userId: id, begunBy: ['factors_ending_asked'], now })
+      const stop = stopOf(deps)
+      await keepFactors(em, { userId: id, begunBy: ['factors_ending_asked'], now, stop })
       await spendNotices(em, { userId: id }, now)
       if (old) await exposeDigest(em, old)
       await dropBeside(em, { id })

@@ -13,7 +13,7 @@ import { longestUse } from '../outbox/queue.ts'
 import { Session } from '../sessions/session.entity.ts'
 import { endSessions } from '../sessions/session.ts'
 import type { User } from '../users/user.entity.ts'
-import { lockAccount, record, requireUser, type AdminDeps } from './administration.ts'
+import { lockAccount, record, requireUser, stopOf, type AdminDeps } from './administration.ts'
 
 type Removed = { user: User; count: number }
 
@@ -30,7 +30,7 @@ export async function removeFactors(
   return inTransaction(deps.em, async (em) => {
     const now = new Date()
     const user = await lockAccount(em, id, now)
-    const about = { userId: id, now }
+    const about = { userId: id, now, stop: stopOf(deps) }
     const count = await (atOnce
       ? watchRecovery(em, about, () => dropAll(em, about))
       : planRemoval(em, about))
@@ -40,8 +40,10 @@ export async function removeFactors(
       await askForPassword({ ...deps, em }, { id, now })
       await publish(em, { type: 'recovery.started', userId: id }, now)
     }
-    const detail = atOnce ? 'break_glass' : 'planned'
-    record({ ...deps, em }, { kind: 'factor_removed', userId: id, detail })
+    const event = atOnce
+      ? ({ kind: 'factor_removed', detail: 'break_glass' } as const)
+      : ({ kind: 'recovery_started', detail: 'administrator' } as const)
+    record({ ...deps, em }, { ...event, userId: id })
     const { email: recipient, username, locale, timeZone } = user
     const to = { recipient, username, userId: id, locale: locale ?? ('en' as const), timeZone }
     const template = atOnce ? 'factors_removed' : 'factors_ending'

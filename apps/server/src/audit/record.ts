@@ -25,6 +25,9 @@ type Options = {
   requestId?: string
 }
 
+/** Adds an event with the circumstances of a call, a command or a job. */
+export type RecordEvent = (rows: NewRows, event: NewEvent) => void
+
 /** Adds an event to the security log. It commits or rolls back together with what it records. */
 export function recordEvent(rows: NewRows, event: NewEvent, options: Options): void {
   const { keys, now, actor = 'person', actorId, ip, userAgent, requestId } = options

@@ -76,7 +76,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
       await spendNotices(em, { userId: user, id: { $gt: id } }, ctx.now)
       await closeChallenges(em, { id: user }, ctx.now)
       await cancelDeletion(em, { id: user })
-      const since = { userId: user, since: mail.createdAt, now: ctx.now }
+      const stop = { by: 'not_me', recordEvent: ctx.recordEvent } as const
+      const since = { userId: user, since: mail.createdAt, now: ctx.now, stop }
       // A removal that an operator or a reader of the mailbox started is cancelled, whichever notice the
       // owner uses: an intruder may have persuaded the one or be the other.
       const isOwn = template.startsWith('factors_ending')

@@ -88,5 +88,6 @@ const keepsPasskey = (ctx: Context, { passkey, signed }: RightPasskey): Promise<
     const alone = { isPasswordless: true, needsPassword: false }
     const planned = { factor: { id: factor.id, removesAt: { $ne: null } }, ...alone }
     if ((await em.count(Passkey, planned)) === 0) return false
-    return recordUse(em, { id: factor.id, user: id }, { lastUsedAt: ctx.now })
+    const stop = { by: 'passkey', recordEvent: ctx.recordEvent } as const
+    return recordUse(em, { id: factor.id, user: id }, { lastUsedAt: ctx.now, stop })
   })

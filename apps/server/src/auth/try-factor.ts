@@ -97,7 +97,7 @@ async function compare(
   const { id, step } = right
   return {
     method,
-    spend: (em) => claimStep(em, { id, userId, step, now }),
+    spend: (em) => claimStep(em, { id, userId, step, now, recordEvent: ctx.recordEvent }),
     notify: async () => {},
   }
 }

@@ -54,7 +54,8 @@ export async function comparePasskey(
     return undefined
   }
   if (isAlone && !(signed.isVerified && maySignInAlone(passkey))) return undefined
-  const use = { id: passkey.factor.id, userId: owner.id, signed, now }
+  const { recordEvent } = ctx
+  const use = { id: passkey.factor.id, userId: owner.id, signed, now, recordEvent }
   const spend = async (em: EntityManager) =>
     (await claimChallenge(em, signed.challenge)) && usePasskey(em, use)
   return { passkey, signed, spend }

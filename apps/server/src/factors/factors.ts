@@ -9,6 +9,7 @@ import { toFactorDto } from './factor-dto.ts'
 import { Factor } from './factor.entity.ts'
 import { findPasskeys, userHandleOf } from './passkeys.ts'
 import { recordUse } from './recovery.ts'
+import type { RecordEvent } from '../audit/record.ts'
 import { requiredFrom, type Requirement } from './requirement.ts'
 import { endAttempts } from './sign-in-attempt.ts'
 import { endTrust, listTrusted } from './trusted-devices.ts'
@@ -88,15 +89,18 @@ export async function findMethods(em: EntityManager, userId: number): Promise<Fa
 export const isUnused = ({ lastStep }: Factor, step: number): boolean =>
   step > lastStep || lastStep > step + aheadSteps
 
+type Step = { id: string; userId: number; step: number; now: Date; recordEvent: RecordEvent }
+
 /**
  * Claims a time step in the transaction of its effect: the second of two uses of a code finds it taken.
  */
 export function claimStep(
   em: EntityManager,
-  { id, userId, step, now }: { id: string; userId: number; step: number; now: Date },
+  { id, userId, step, now, recordEvent }: Step,
 ): Promise<boolean> {
   const isFree = [{ lastStep: { $lt: step } }, { lastStep: { $gt: step + aheadSteps } }]
-  return recordUse(em, { id, user: userId, $or: isFree }, { lastStep: step, lastUsedAt: now })
+  const change = { lastStep: step, lastUsedAt: now, stop: { by: 'totp', recordEvent } } as const
+  return recordUse(em, { id, user: userId, $or: isFree }, change)
 }
 
 /**

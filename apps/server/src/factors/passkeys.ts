@@ -1,6 +1,7 @@
 import type { CredentialRef, SignedCredential } from '@latchkey/shared/passkey'
 import { transports } from '@latchkey/shared/passkey'
 import type { EntityManager } from '@mikro-orm/sql'
+import type { RecordEvent } from '../audit/record.ts'
 import { withValues, type Statement } from '../database/statement.ts'
 import { tokenHash, type Keys } from '../keys.ts'
 import { Factor } from './factor.entity.ts'
@@ -82,14 +83,15 @@ type Use = { id: string; userId: number; signed: Signed; now: Date }
  */
 export async function usePasskey(
   em: EntityManager,
-  { id, userId, signed, now }: Use,
+  { id, userId, signed, now, recordEvent }: Use & { recordEvent: RecordEvent },
 ): Promise<boolean> {
   const { counter, isSynced, isBackedUp } = signed
   const last = counter === 0 ? 0 : { $lt: counter }
   const change = { counter, isBackedUp, needsPassword: false }
   if ((await em.nativeUpdate(Passkey, { factor: id, counter: last, isSynced }, change)) === 0)
     return false
-  return recordUse(em, { id, user: userId }, { lastUsedAt: now })
+  const stop = { by: 'passkey', recordEvent } as const
+  return recordUse(em, { id, user: userId }, { lastUsedAt: now, stop })
 }
 
 /**

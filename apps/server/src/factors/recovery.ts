@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import type { RecordEvent } from '../audit/record.ts'
 import { days, earlier } from '../clock.ts'
 import { publish } from '../events/publish.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
@@ -21,10 +22,21 @@ async function isRecovering(em: EntityManager, userId: number): Promise<boolean>
   return (await em.count(QueuedMail, start)) > 0
 }
 
-/** Runs a change to factors, and tells other programs if it ends a recovery. */
+/** The cause that stops a recovery, and how the security log learns of it. */
+export type Stop = { by: StopCause; recordEvent: RecordEvent }
+
+/** A used factor, a change of the factors, "it wasn't me", an administrator, or the end of another factor. */
+type StopCause = Factor['kind'] | 'changed' | 'not_me' | 'administrator' | 'removed'
+
+type Watched = { userId: number; now: Date; stop: Stop }
+
+/**
+ * Runs a change to factors, and tells other programs if it ends a recovery. The security log keeps a stop
+ * with its cause; an end is there as the removal of the factors.
+ */
 export async function watchRecovery<T>(
   em: EntityManager,
-  { userId, now }: { userId: number; now: Date },
+  { userId, now, stop }: Watched,
   change: () => Promise<T>,
 ): Promise<T> {
   if (!(await isRecovering(em, userId))) return change()
@@ -32,6 +44,7 @@ export async function watchRecovery<T>(
   if (await isRecovering(em, userId)) return result
   const isStopped = (await em.count(Factor, ownOf(userId))) > 0
   await publish(em, { type: isStopped ? 'recovery.stopped' : 'recovery.finished', userId }, now)
+  if (isStopped) stop.recordEvent(em, { kind: 'recovery_stopped', userId, detail: stop.by })
   return result
 }
 
@@ -42,12 +55,12 @@ export async function watchRecovery<T>(
 export async function recordUse(
   em: EntityManager,
   where: { id: string; user: number; $or?: { lastStep: object }[] },
-  change: { lastUsedAt: Date; lastStep?: number },
+  { stop, ...change }: { lastUsedAt: Date; lastStep?: number; stop: Stop },
 ): Promise<boolean> {
   const live = { ...where, confirmedAt: { $ne: null } }
   // Nearly every factor has no planned removal: one statement suffices.
   if ((await em.nativeUpdate(Factor, { ...live, removesAt: null }, change)) > 0) return true
-  const about = { userId: where.user, now: change.lastUsedAt }
+  const about = { userId: where.user, now: change.lastUsedAt, stop }
   const used = await watchRecovery(em, about, () =>
     em.nativeUpdate(Factor, { ...live, removesAt: { $ne: null } }, { ...change, removesAt: null }),
   )

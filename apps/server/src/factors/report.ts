@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { recordEvent } from '../audit/record.ts'
+import { recordEvent, type RecordEvent } from '../audit/record.ts'
 import { days, earlier, later } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
 import { publish } from '../events/publish.ts'
@@ -12,7 +12,7 @@ import { Factor } from './factor.entity.ts'
 import { dropFactor } from './factors.ts'
 import { forgetChallenges } from './passkey-challenge.ts'
 import { suspendPasskeys } from './passkeys.ts'
-import { timeToStop, watchRecovery } from './recovery.ts'
+import { timeToStop, watchRecovery, type Stop } from './recovery.ts'
 import { isToRemind, mailOwner } from './removal-notices.ts'
 import { forgetTrust } from './trusted-devices.ts'
 import { openSecret, sealSecret } from './totp.ts'
@@ -49,17 +49,19 @@ export const planRemoval = (
   return em.nativeUpdate(Factor, staying, { removesAt: later(now, timeToStop) })
 }
 
+type Kept = { userId: number; begunBy?: readonly Template[]; now: Date; stop: Stop }
+
 /** Cancels the removals that these notices announced; without notices, all of them. */
 export async function keepFactors(
   em: EntityManager,
-  { userId, begunBy, now }: { userId: number; begunBy?: readonly Template[]; now: Date },
+  { userId, begunBy, now, stop }: Kept,
 ): Promise<void> {
   const factors = { user: userId, confirmedAt: { $ne: null } }
   const starts = begunBy && (await em.find(QueuedMail, { userId, template: { $in: [...begunBy] } }))
   const ends = starts?.map(({ createdAt }) => later(createdAt, timeToStop))
   if (ends?.length === 0) return
   const these = { ...factors, ...(ends && { removesAt: { $in: ends } }) }
-  await watchRecovery(em, { userId, now }, () =>
+  await watchRecovery(em, { userId, now, stop }, () =>
     em.nativeUpdate(Factor, these, { removesAt: null }),
   )
 }
@@ -109,12 +111,14 @@ async function remove(
   // The account row is the lock: a sign-in that keeps the factor either commits first or finds none.
   await em.nativeUpdate(User, { id: userId }, { updatedAt: now })
   if ((await em.count(Factor, due)) === 0) return
-  await watchRecovery(em, { userId, now }, async () => {
+  const tell: RecordEvent = (rows, event) =>
+    recordEvent(rows, event, { keys, now, actor: 'service' })
+  const stop = { by: 'removed', recordEvent: tell } as const
+  await watchRecovery(em, { userId, now, stop }, async () => {
     await dropFactor(em, { id, userId })
     await publish(em, { type: 'factor.removed', userId }, now)
   })
-  const event = { kind: 'factor_removed', userId, detail: 'reported' } as const
-  recordEvent(em, event, { keys, now, actor: 'service' })
+  tell(em, { kind: 'factor_removed', userId, detail: 'reported' })
   const owner = await em.findOneOrFail(User, { id: userId })
   const template = kind === 'passkey' ? 'passkey_removed' : 'factor_removed'
   await mailOwner(em, owner, { template, now })

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { reopenAccount } from '../../src/admin/administration.ts'
 import { removeFactors } from '../../src/admin/remove-factors.ts'
+import { SecurityEvent } from '../../src/audit/event.entity.ts'
 import { days, hours, minutes } from '../../src/clock.ts'
 import { PublishedEvent } from '../../src/events/published-event.entity.ts'
 import { tendFactors } from '../../src/factors/report.ts'
@@ -32,6 +33,13 @@ async function told() {
   return types.slice(types.indexOf('recovery.started'))
 }
 
+/** The causes of stopped recoveries in the security log of the account, as its owner sees it. */
+async function stoppedBy() {
+  const where = { userId: ann.id, kind: 'recovery_stopped' } as const
+  const rows = await app.database.em.fork().find(SecurityEvent, where)
+  return rows.map(({ detail, actor }) => [detail, actor])
+}
+
 async function pass(milliseconds: number) {
   app.pass(milliseconds)
   await tendFactors(app.database.em.fork(), { keys: appKeys, now: app.now() })
@@ -57,6 +65,28 @@ test('the use of a factor stops it, which is told once', async () => {
   await ann.auth.secondFactor.mutate({ attempt, method: 'totp', code: ann.phone.nextCode() })
   await pass(days(4))
   expect(await told()).toEqual(['recovery.started', 'recovery.stopped'])
+  expect(await stoppedBy()).toEqual([['passkey', 'person']])
+})
+
+test('the log says by what it was stopped: a code, a passkey as second step, a new factor', async () => {
+  await askToRecover(app, ann)
+  app.pass(minutes(1))
+  const { attempt } = await beginSignIn(ann.browser, ann.name)
+  const code = ann.phone.nextCode()
+  const answer = await ann.auth.secondFactor.mutate({ attempt, method: 'totp', code })
+  ann.browser.jar.accessToken = signedIn(answer).accessToken
+  const { device } = await addPasskey(app, ann.browser)
+  await askToRecover(app, ann)
+  const again = await beginSignIn(ann.browser, ann.name)
+  const { options } = await ann.auth.passkeyOptions.mutate({ attempt: again.attempt })
+  const response = device.get(options)
+  const step = { attempt: again.attempt, method: 'passkey', response } as const
+  ann.browser.jar.accessToken = signedIn(await ann.auth.secondFactor.mutate(step)).accessToken
+  await askToRecover(app, ann)
+  await addPasskey(app, ann.browser)
+  expect((await stoppedBy()).map(([detail]) => detail)).toEqual(['totp', 'passkey', 'changed'])
+  const history = await ann.browser.api.account.securityEvents.query()
+  expect(history.filter(({ kind }) => kind === 'recovery_stopped')).toHaveLength(3)
 })
 
 test('a recovery that leaves a used factor is not told of as carried out', async () => {
@@ -84,6 +114,7 @@ test('"it wasn\'t me" stops it, which is told', async () => {
   const [, token = ''] = /not-me#(\S+)/.exec(text) ?? []
   await app.browser().api.auth.disown.mutate({ token })
   expect(await told()).toContain('recovery.stopped')
+  expect(await stoppedBy()).toEqual([['not_me', 'person']])
 })
 
 test('an operator who reopens the account stops it, which is told', async () => {
@@ -91,6 +122,7 @@ test('an operator who reopens the account stops it, which is told', async () => 
   app.pass(hours(1))
   await reopenAccount(byOperator(app), ann.name, { email: `new${ann.email}` })
   expect(await told()).toContain('recovery.stopped')
+  expect(await stoppedBy()).toEqual([['administrator', 'operator']])
 })
 
 test('what an operator starts is told of, and so is its end at once', async () => {
@@ -98,6 +130,7 @@ test('what an operator starts is told of, and so is its end at once', async () =
   expect(await told()).toEqual(['recovery.started'])
   await removeFactors(byOperator(app), ann.name, { atOnce: true })
   expect((await told()).slice(1)).toEqual(['factor.removed', 'recovery.finished'])
+  expect(await stoppedBy()).toEqual([])
 })
 
 test('a factor that its owner reported is no recovery', async () => {
@@ -106,4 +139,5 @@ test('a factor that its owner reported is no recovery', async () => {
   await ann.auth.disown.mutate({ token })
   await pass(days(4))
   expect(await told()).toEqual(['factor.removed'])
+  expect(await stoppedBy()).toEqual([])
 })

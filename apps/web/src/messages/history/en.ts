@@ -23,6 +23,7 @@ const events: Record<EventKind, string> = {
   factor_added: 'Passkey or authenticator app added',
   factor_removed: 'Passkey or authenticator app removed',
   recovery_started: 'Removal of lost passkeys and apps requested',
+  recovery_stopped: 'Removal of lost passkeys and apps stopped',
   factor_wrong: 'Second step failed',
   passkey_cloned: 'Passkey refused: someone may have a copy of it',
   backup_codes_made: 'New backup codes generated',
@@ -57,8 +58,17 @@ const eventsWith: Partial<Record<EventKind, Partial<Record<string, string>>>> = 
     passkey: 'Passkey removed',
     totp: 'Authenticator app removed',
     reported: 'Lost passkey or authenticator app removed',
+    // Events of earlier releases.
     planned: 'Removal of all passkeys and apps begun by an administrator',
     break_glass: 'All passkeys and apps removed by an administrator',
+  },
+  recovery_started: { administrator: 'Removal of all passkeys and apps begun by an administrator' },
+  recovery_stopped: {
+    totp: 'Removal of passkeys and apps stopped: an authenticator app was used',
+    passkey: 'Removal of passkeys and apps stopped: a passkey was used',
+    changed: 'Removal of passkeys and apps stopped: one was added or removed',
+    not_me: 'Removal of passkeys and apps stopped by “Secure my account”',
+    administrator: 'Removal of passkeys and apps stopped by an administrator',
   },
   sign_in_refused: { deletion_pending: 'Sign-in: asked whether to keep the account' },
 }
