@@ -45,13 +45,18 @@ async function install(scope) {
 /** Builds the service silently when everything is cached, so that a command's output stands alone. */
 export async function build() {
   const filters = built.map((name) => `--filter=${name}`)
-  const turbo = start(bin('turbo'), ['run', 'build', ...filters, '--output-logs=errors-only'], {
+  const turbo = start(bin('turbo'), ['run', 'build', ...filters, '--output-logs=new-only'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
+  let notice
   for (const stream of [turbo.stdout, turbo.stderr])
-    stream.setEncoding('utf8').on('data', (text) => (output += text))
-  const notice = setTimeout(() => console.error('Building…'), 500)
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text
+      // To find that everything is built takes turbo a second, which is no news.
+      if (output.includes('cache miss'))
+        notice ??= setTimeout(() => console.error('Building…'), 500)
+    })
   const status = await ended(turbo)
   clearTimeout(notice)
   if (status !== 0) throw new Error(`${output}\nThe build failed; the reason is above.`)
