@@ -50,6 +50,10 @@ describe.each(every)('%s in %s', (_template, locale, mail) => {
     expect(html).toContain(`<html lang="${locale === 'zh' ? 'zh-CN' : 'en'}"`)
   })
 
+  test('has no blank at the ends of a line, nor after a Chinese mark', () => {
+    for (const form of [subject, text]) expect(form).not.toMatch(/^ | $|[，。；：！？、）] /m)
+  })
+
   test('names every fact', () => {
     for (const form of [subject, text, html])
       expect(form).not.toMatch(/undefined|\[object|Latchkey/)

@@ -42,7 +42,7 @@ const trusts = (user: number) => em().count(TrustedDevice, { user })
 const sweep = (now: Date) => purge(em(), { keys, sessionTtlDays: 30, hasLegacyClients: false, now })
 
 async function disown({ email, auth }: Person) {
-  const { text } = await app.mailbox.next(email, /device is trusted/)
+  const { text } = await app.mailbox.next(email, /trusted device was added/)
   await auth.disown.mutate({ token: /\/not-me#([\w.-]+)/.exec(text)?.[1] ?? '' })
 }
 

@@ -153,7 +153,7 @@ test('one mail tells of the trust and its sign-in, and the export lists the devi
   const before = await countMails(app, 'new_device')
   const elsewhere = app.browser()
   await signInAndTrust(elsewhere, name, phone.nextCode())
-  const mail = await app.mailbox.next(`${name}@example.com`, /device is trusted/)
+  const mail = await app.mailbox.next(`${name}@example.com`, /trusted device was added/)
   expect(mail.text).toContain('30 days')
   expect(await countMails(app, 'new_device')).toBe(before)
   const { secondFactors } = await elsewhere.api.account.exportData.query()

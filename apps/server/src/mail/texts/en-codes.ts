@@ -13,7 +13,7 @@ export const codes = {
     ignore: 'Didn’t request this? Ignore this email; nothing changes without the code.',
   },
   email_change_code: {
-    subject: 'code for your new email address',
+    subject: 'email change code',
     heading: 'Confirm your new email address',
     purpose: (name: string) => `Enter this code to use this address for your ${name} account.`,
     ignore: 'Didn’t request this? Ignore this email; nothing changes without the code.',

@@ -32,7 +32,8 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factor_guessed: (name) => ({
     subject: `Someone knows your ${name} password, but couldn’t sign in`,
     heading: 'Someone is guessing your sign-in codes',
-    what: `Someone entered the right password for your ${name} account and then several wrong codes. They didn’t get in, and each new attempt now has to wait longer. The latest attempt:`,
+    what: `Someone entered the right password for your ${name} account and then several wrong codes. They didn’t get in, and each new attempt now has to wait longer.`,
+    occasion: 'The latest attempt:',
     ifYou:
       'If this was you, check that your phone sets its clock automatically, or use a backup code.',
     ifNotYou: 'If it wasn’t you, someone knows your password. Secure your account now.',
@@ -56,7 +57,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_ending_soon: (name) => ({
     subject: `Two-step sign-in for your ${name} account will be turned off within a day`,
     heading: 'Two-step sign-in will be turned off within a day',
-    what: `Two days ago someone asked to remove the authenticator apps and passkeys from your ${name} account. Any app or passkey you sign in with before then stays.`,
+    what: `Two days ago, someone asked to remove the authenticator apps and passkeys from your ${name} account. They will be removed within a day, and your password alone will then be enough to sign in. Any app or passkey you sign in with before then stays.`,
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
@@ -81,8 +82,8 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifNotYou: wasNotYou,
   }),
   device_trusted: (name) => ({
-    subject: `A device is trusted for your ${name} account`,
-    heading: 'A device is now trusted for 30 days',
+    subject: `A trusted device was added to your ${name} account`,
+    heading: 'A trusted device was added',
     what: `Someone signed in to your ${name} account with both steps and chose to trust the device. For 30 days, your password alone is enough to sign in there. Your account page lists all trusted devices.`,
     ifNotYou: 'If it wasn’t you, secure your account. This also removes all trusted devices.',
   }),

@@ -39,7 +39,8 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `Many failed sign-ins to your ${name} account`,
         heading: 'Someone may be guessing your password',
-        what: `Many attempts to sign in to your ${name} account failed in a row. Each new attempt now has to wait longer. Your own devices stay signed in. The latest attempt:`,
+        what: `Many attempts to sign in to your ${name} account failed in a row. Each new attempt now has to wait longer. Your own devices stay signed in.`,
+        occasion: 'The latest attempt:',
         ifYou: 'If this was you and you can’t sign in, reset your password.',
         ifNotYou: 'If it wasn’t you, you can secure your account.',
       }
@@ -47,7 +48,8 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `We ended a session on your ${name} account`,
         heading: 'A session was used in two places',
-        what: `The same session on your ${name} account was used in two places, so it may have been copied. We ended it, and both places have to sign in again. The second use:`,
+        what: `The same session on your ${name} account was used in two places, so it may have been copied. We ended it, and both places have to sign in again.`,
+        occasion: 'The second use:',
         ifYou:
           'Restoring a browser from a backup can cause this. If you did that, there’s nothing to do.',
         ifNotYou: 'If you didn’t, secure your account now.',
@@ -56,8 +58,9 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `Your ${name} account will be deleted`,
         heading: 'Your account will be deleted',
-        what: `Your ${name} account and everything in it will be deleted on ${formatTime(mail.deletesAt, 'en', mail.timeZone)}. All your devices are signed out. Changed your mind? Sign in before then to keep your account. The request:`,
-        ifYou: '',
+        what: `Your ${name} account and everything in it will be deleted on ${formatTime(mail.deletesAt, 'en', mail.timeZone)}. All your devices are signed out.`,
+        occasion: 'The request:',
+        ifYou: 'Changed your mind? Sign in before then to keep your account.',
         ifNotYou: 'If it wasn’t you, secure your account. This also cancels the deletion.',
         link: { label: 'Keep my account', url: `${mail.publicUrl}/login` },
       }

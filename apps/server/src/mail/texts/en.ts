@@ -22,7 +22,7 @@ const asked = ({ at, timeZone, device, place, ip }: RequestDetails): string =>
   `Requested on ${formatTime(at, 'en', timeZone)}, from ${device ?? 'an unknown program'}${place ? ` in ${place}` : ''}, IP ${ip ?? '–'}.`
 
 export function en(mail: Mail, { name, support }: Brand): Wording {
-  const sender = `This email was sent automatically by ${name}.`
+  const sender = `This email was sent automatically by ${name}. Please don’t reply to it.`
   const imprint = support ? `${sender} Questions? Write to ${support}.` : sender
   switch (mail.template) {
     case 'register_code':

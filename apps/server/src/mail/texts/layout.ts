@@ -19,9 +19,9 @@ export type Notice = {
   subject: string
   heading: string
   what: string
-  /**
-   * Advice for the user who made the change. By default there is nothing to do; '' leaves the line out.
-   */
+  /** A title for the circumstances, where they do not plainly belong to `what`. */
+  occasion?: string
+  /** Advice for the user who made the change. By default there is nothing to do. */
   ifYou?: string
   ifNotYou: string
   link?: Wording['link']
@@ -43,11 +43,12 @@ export type Words = {
 
 /** Lays out a notice: most readers made the change themselves, so its button is for the others. */
 export function layOutNotice(mail: NoticeMail, notice: Notice, words: Words): Texts {
-  const { subject, heading, what, ifYou = words.nothingToDo, ifNotYou, link } = notice
+  const { subject, heading, what, occasion, ifYou = words.nothingToDo, ifNotYou, link } = notice
+  const when = circumstances(mail, words)
   return {
     subject,
     heading,
-    lines: [what, circumstances(mail, words), ...(ifYou ? [ifYou] : [])],
+    lines: [what, occasion === undefined ? when : `${occasion}\n${when}`, ifYou],
     ...(link && { link }),
     caution: { text: ifNotYou, link: { label: words.secureAccount, url: mail.disownUrl } },
     closing: [words.securing],

@@ -22,7 +22,7 @@ export const codes = {
     subject: '登录验证码',
     heading: '系统升级后的首次登录',
     purpose: (name: string) =>
-      `${name}已换用新的登录系统，请在登录或重置密码的页面输入以下验证码。`,
+      `${name.trimStart()}已换用新的登录系统，请在登录或重置密码的页面输入以下验证码。`,
     ignore: '非本人操作？可能有人知道你的旧密码，请尽快修改密码。',
   },
   sign_in_code: {

@@ -32,7 +32,8 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factor_guessed: (name) => ({
     subject: `有人知道你的${name}密码，但未能登录`,
     heading: '有人在猜测你的登录验证码',
-    what: `有人输入了你的${name}账号的正确密码，随后多次输错验证码。对方未能登录，后续尝试的等待时间会逐次延长。最近一次：`,
+    what: `有人输入了你的${name}账号的正确密码，随后多次输错验证码。对方未能登录，后续尝试的等待时间会逐次延长。`,
+    occasion: '最近一次：',
     ifYou: '如果是你本人操作，请检查手机时间是否设为自动，或使用备用码。',
     ifNotYou: '如果不是你本人操作，说明有人知道你的密码，请立即保护账号。',
   }),
@@ -53,14 +54,14 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_ending_soon: (name) => ({
     subject: `你的${name}账号将在一天内关闭两步验证`,
     heading: '两步验证将在一天内关闭',
-    what: `两天前，有人申请移除你的${name}账号的身份验证器应用和通行密钥。等待期间如果用其中某个应用或通行密钥登录，它会被保留。`,
+    what: `两天前，有人申请移除你的${name}账号的身份验证器应用和通行密钥。移除将在一天内生效，届时只需密码即可登录。等待期间如果用其中某个应用或通行密钥登录，它会被保留。`,
     ifYou: '如果是你本人提出的，等待即可。',
     ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用和通行密钥也会随之保留。',
   }),
   factors_removed: (name) => ({
     subject: `你的${name}账号已关闭两步验证`,
     heading: '两步验证已关闭',
-    what: `${name}的管理员已移除你账号的身份验证器应用、通行密钥和备用码，现在只需密码即可登录。如果账号没有密码，请通过“忘记密码”设置。`,
+    what: `${name.trimStart()}的管理员已移除你账号的身份验证器应用、通行密钥和备用码，现在只需密码即可登录。如果账号没有密码，请通过“忘记密码”设置。`,
     ifYou: '如果是你本人提出的，请登录后重新设置两步验证。',
     ifNotYou: wasNotYou,
   }),

@@ -1,5 +1,6 @@
 import type { Notice, NoticeMail } from './layout.ts'
 import { zhFactorNotice } from './zh-factor-notices.ts'
+import { spaced } from './spaced.ts'
 import { formatTime } from './time.ts'
 
 const wasNotYou = '如果不是你本人操作，请立即保护账号。'
@@ -38,7 +39,8 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}账号多次登录失败`,
         heading: '可能有人在猜测你的密码',
-        what: `你的${name}账号连续多次登录失败，后续尝试的等待时间会逐次延长；你正在使用的设备不受影响。最近一次：`,
+        what: `你的${name}账号连续多次登录失败，后续尝试的等待时间会逐次延长；你正在使用的设备不受影响。`,
+        occasion: '最近一次：',
         ifYou: '如果是你本人操作但无法登录，请重置密码。',
         ifNotYou: '如果不是你本人操作，可以保护账号。',
       }
@@ -46,7 +48,8 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}账号有一处登录已被终止`,
         heading: '同一登录状态在两处使用',
-        what: `你的${name}账号的同一登录状态在两处使用，可能已被复制。我们已将其终止，两处都需要重新登录。第二次使用：`,
+        what: `你的${name}账号的同一登录状态在两处使用，可能已被复制。我们已将其终止，两处都需要重新登录。`,
+        occasion: '第二次使用：',
         ifYou: '恢复浏览器备份可能造成这种情况。如果你刚恢复过，无需处理。',
         ifNotYou: '如果没有恢复过，请立即保护账号。',
       }
@@ -54,8 +57,9 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}账号即将注销`,
         heading: '账号即将注销',
-        what: `你的${name}账号及其全部内容将于 ${formatTime(mail.deletesAt, 'zh', mail.timeZone)}清除，所有设备均已退出登录。改变主意了？在此之前登录即可撤销注销。此操作来自：`,
-        ifYou: '',
+        what: `你的${name}账号及其全部内容将于${spaced(formatTime(mail.deletesAt, 'zh', mail.timeZone)).trimEnd()}清除，所有设备均已退出登录。`,
+        occasion: '此次申请：',
+        ifYou: '改变主意了？在此之前登录即可撤销注销。',
         ifNotYou: '如果不是你本人操作，请保护账号，注销也会随之撤销。',
         link: { label: '撤销注销', url: `${mail.publicUrl}/login` },
       }

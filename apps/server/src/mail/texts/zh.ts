@@ -1,6 +1,7 @@
 import type { Wording } from '../wording.ts'
 import type { Brand } from '../../brand/brand.ts'
 import type { RequestDetails, Mail } from '../mail.ts'
+import { spaced } from './spaced.ts'
 import { formatTime } from './time.ts'
 import { zhNotice } from './zh-notices.ts'
 import { zhResult } from './zh-results.ts'
@@ -21,14 +22,10 @@ const words: Words = {
 const asked = ({ at, timeZone, device, place, ip }: RequestDetails): string =>
   `请求时间：${formatTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip ?? '–'}。`
 
-/** A blank separates Latin words from Chinese ones; Chinese names need none. */
-const spaced = (name: string): string =>
-  name.replace(/^(?!\p{Script=Han})/u, ' ').replace(/(?<!\p{Script=Han})$/u, ' ')
-
 export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
   const name = spaced(brand)
-  const sender = `本邮件由${name}系统自动发送，请勿直接回复`
-  const imprint = support ? `${sender}，如需帮助请联系 ${support}。` : `${sender}。`
+  const sender = `本邮件由${name}系统自动发送，请勿直接回复。`
+  const imprint = support ? `${sender}如需帮助，请联系 ${support}。` : sender
   switch (mail.template) {
     case 'register_code':
     case 'reset_password_code':
