@@ -110,8 +110,14 @@ export function faultsOf(error: z.core.$ZodError): string {
     .map((issue) => {
       if (issue.code === 'unrecognized_keys') return `unknown field ${shown(issue.keys.join(', '))}`
       const field = String(issue.path[0] ?? 'the row')
-      const { message, code } = issue
-      return `${field} ${isFieldReason(message) ? fieldWords[message] : `is not valid: ${code}`}`
+      return `${field} ${faultOf(issue)}`
     })
     .join(', ')
+}
+
+function faultOf(issue: z.core.$ZodIssue): string {
+  if (isFieldReason(issue.message)) return fieldWords[issue.message]
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
+  if (issue.code === 'invalid_type') return `must be of the type ${issue.expected}`
+  return issue.code === 'too_big' ? fieldWords.TOO_LONG : fieldWords.INVALID
 }

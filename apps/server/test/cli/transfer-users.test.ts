@@ -312,7 +312,7 @@ test('each row is created whole or refused with its line, and a hash of an unkno
     'line 5: this username is taken or too similar to one that is: choose another',
     'line 6: this email already has an account',
     'line 7: this username is taken or too similar to one that is: choose another',
-    'line 8: role is not valid: invalid_value',
+    'line 8: role must be one of user, admin, superadmin',
     'line 9: expected 6 cells',
     '',
   ].join('\n')
@@ -340,7 +340,7 @@ test('a line that is no row stops no other, and a missing file is a sentence', a
   const { code, out, err } = await runLatchkey(['users', 'import', write('a.ndjson', broken)], env)
   expect([code, out.slice(0, 10)]).toEqual([1, 'created 1,'])
   expect(err).toBe(
-    'line 1: not valid JSON\nline 2: unknown field id\nline 3: the row is not valid: invalid_type\n',
+    'line 1: not valid JSON\nline 2: unknown field id\nline 3: the row must be of the type object\n',
   )
   const missing = await runLatchkey(['users', 'import', join(folder, 'nothing.csv')], env)
   expect(missing).toMatchObject({ code: 1, out: '' })
