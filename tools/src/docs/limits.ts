@@ -1,13 +1,8 @@
+import { durationIn } from '../../../apps/server/src/cli/duration.ts'
 import { limitVariable } from '../../../apps/server/src/limits/settings.ts'
 import { limitTable, type LimitName } from '../../../apps/server/src/limits/table.ts'
 import type { Part } from './generated.ts'
 import { wideTable } from './markdown.ts'
-
-const spans = [
-  { unit: 'day', length: 86_400_000 },
-  { unit: 'hour', length: 3_600_000 },
-  { unit: 'minute', length: 60_000 },
-]
 
 const limits = Object.entries(limitTable).map(([name, limit]) => ({
   ...limit,
@@ -15,21 +10,9 @@ const limits = Object.entries(limitTable).map(([name, limit]) => ({
   variable: limitVariable(name as LimitName),
 }))
 
-function countOf(milliseconds: number): { count: number; unit: string } {
-  const span = spans.find(({ length }) => milliseconds % length === 0)
-  if (!span) throw new Error(`${milliseconds} ms are no whole minutes`)
-  return { count: milliseconds / span.length, unit: span.unit }
-}
-
-function inWords(milliseconds: number): string {
-  const { count, unit } = countOf(milliseconds)
-  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`
-}
-
-function inShort(milliseconds: number): string {
-  const { count, unit } = countOf(milliseconds)
-  return `${count}${unit[0]}`
-}
+/** "1 hour" becomes "1h". */
+const inShort = (milliseconds: number): string =>
+  durationIn.en(milliseconds).replace(/ (\w).*/, '$1')
 
 export const limitsTable = (): Part => ({
   file: 'docs/assurance/security.md',
@@ -39,7 +22,7 @@ export const limitsTable = (): Part => ({
     ...limits.map(({ name, max, within, above, variable }) => [
       name,
       String(max),
-      inWords(within),
+      durationIn.en(within),
       above,
       `\`${variable}\``,
     ]),

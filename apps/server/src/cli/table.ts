@@ -1,15 +1,12 @@
 import type { Locale } from '@latchkey/shared/auth'
 import { localLanguage } from './local-language.ts'
-import { onOneLine, say } from './output.ts'
+import { onOneLine, say, sayError } from './output.ts'
+import { widthOf } from './width.ts'
 
 type Cell = string | number | Date | null | undefined
 
-/** Chinese, Japanese and Korean characters and signs take two columns of a terminal. */
-const wide =
-  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6]/
-
-const width = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0)
+/** `empty` is the sentence for a list without rows. */
+type Words = { heading: Record<Locale, string[]>; empty: Record<Locale, string> }
 
 /**
  * Prints rows in aligned columns below a heading. Rows may come in parts, since there may be more than
@@ -17,23 +14,31 @@ const width = (text: string): number =>
  */
 export function createTable(heading: Record<Locale, string[]>, lang: Locale = localLanguage()) {
   const head = heading[lang]
-  const widths = head.map(width)
+  const widths = head.map(widthOf)
   let isHeadDue = true
   return {
     print(rows: Cell[][]): void {
+      if (rows.length === 0) return
       const lines = rows.map((row) => row.map(written))
       for (const line of lines)
         for (const [column, cell] of line.entries())
-          widths[column] = Math.max(widths[column] ?? 0, width(cell))
+          widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))
       for (const line of isHeadDue ? [head, ...lines] : lines) say(aligned(line, widths))
       isHeadDue = false
+    },
+    /** A list without rows is this sentence, on standard error: a program that counts lines finds none. */
+    end(empty: Record<Locale, string>): void {
+      if (isHeadDue) sayError(empty[lang])
     },
   }
 }
 
 /** Prints a list that memory holds. */
-export const sayTable = (heading: Record<Locale, string[]>, rows: Cell[][], lang?: Locale): void =>
-  createTable(heading, lang).print(rows)
+export function sayTable({ heading, empty }: Words, rows: Cell[][], lang?: Locale): void {
+  const table = createTable(heading, lang)
+  table.print(rows)
+  table.end(empty)
+}
 
 /** The heading states that times are in UTC. */
 function written(cell: Cell): string {
@@ -43,6 +48,6 @@ function written(cell: Cell): string {
 
 const aligned = (line: string[], widths: number[]): string =>
   line
-    .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)))
+    .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
     .join('  ')
     .trimEnd()

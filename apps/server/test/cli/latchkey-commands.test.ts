@@ -142,6 +142,7 @@ test('a log in which nothing is sealed has no end to print', async () => {
 })
 
 test('a warning is one plain sentence on standard error', async () => {
+  const nobody = 'No accounts yet. "users create" creates one.'
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const path = join(folder, 'open.db')
   const env = { DATABASE_URL: `sqlite:${path}` }
@@ -149,8 +150,8 @@ test('a warning is one plain sentence on standard error', async () => {
   chmodSync(path, 0o644)
   expect(await runLatchkey(['users', 'list'], env)).toEqual({
     code: 0,
-    out: 'id  username  email  role  status\n',
-    err: `warning: ${path} was accessible to other users (mode 0644) and is now private to this one\n`,
+    out: '',
+    err: `warning: ${path} was accessible to other users (mode 0644) and is now private to this one\n${nobody}\n`,
     signal: null,
   })
   rmSync(folder, { recursive: true })

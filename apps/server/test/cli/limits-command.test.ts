@@ -114,10 +114,10 @@ test.each([
   [['reset', 'puases'], 1, '(Did you mean pauses?)'],
   [['reset', 'all', '../../'], 1, 'neither an IP address nor an email or username'],
   [['list', '--json'], 0, '"variable": "LIMIT_SENDS_PER_IP"'],
-  [['show'], 0, 'sendsPerIp  9 in 60 s'],
-  [['list'], 0, 'sendsPerIp  9 in 60 s  LIMIT_SENDS_PER_IP'],
+  [['show'], 0, 'sendsPerIp  9 in 90 minutes'],
+  [['list'], 0, 'sendsPerIp  9 in 90 minutes  LIMIT_SENDS_PER_IP'],
 ])('limits %j ends with %i and says so', async (args, code, words) => {
-  const env = { ...secrets, DATABASE_URL: empty.url, LIMIT_SENDS_PER_IP: '9/1m' }
+  const env = { ...secrets, DATABASE_URL: empty.url, LIMIT_SENDS_PER_IP: '9/90m' }
   const told = await limits(env, ...args)
   const said = told.said.replaceAll(/(?<=\S) {2,}/g, '  ')
   expect({ ...told, said }).toEqual({ code, said: expect.stringContaining(words) })

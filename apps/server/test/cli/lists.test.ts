@@ -2,6 +2,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { onOneLine, say, sayJson } from '../../src/cli/output.ts'
 import { createTable } from '../../src/cli/table.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
+import { createLastingDatabase } from '../support/server-process.ts'
 import { useLatchkey } from '../support/use-latchkey.ts'
 
 const { latchkey, database } = await useLatchkey()
@@ -11,13 +12,16 @@ beforeAll(async () => {
   await latchkey('users', 'create', '--username', '小明', '--email', 'ming@example.com')
   await latchkey('apps', 'add', 'Notes')
   await latchkey('webhooks', 'add', hook)
+  await latchkey('users', 'set-status', '小明', 'muted')
+  await latchkey('webhooks', 'redeliver', hook, '--since', '2026-01-01')
+  await latchkey('keys', 'rotate')
 })
 
 afterEach(() => vi.restoreAllMocks())
 
 test.each([
   ['users list', 'id  username  email  role  status', '编号  用户名  邮箱  角色  状态'],
-  ['apps list', 'id  name  kind  audience', '编号  名称  类型  受众'],
+  ['apps list', 'id  name  kind  origins  audience', '编号  名称  类型  来源  受众'],
   ['webhooks list', 'id  address  state', '编号  地址  状态'],
   [
     `webhooks log ${hook}`,
@@ -26,11 +30,6 @@ test.each([
   ],
   ['keys list', 'key  algorithm  signs from (UTC)', '密钥  算法  开始签名（UTC）'],
   ['limits list', 'limit  allows  variable', '限制  允许  变量'],
-  [
-    'mail log',
-    'created (UTC)  template  recipient  state  attempts  sender  next attempt (UTC)  diagnosis',
-    '创建时间（UTC）  模板  收件人  状态  尝试次数  发信服务器  下次尝试（UTC）  诊断',
-  ],
 ])('%s begins with a heading, in the language of the terminal', async (line, english, chinese) => {
   for (const [LANG, heading] of [
     ['C', english],
@@ -48,11 +47,40 @@ test.each([
   expect(JSON.parse(out)).toBeInstanceOf(Array)
 })
 
+test.each([
+  ['users list', 'No accounts yet. "users create" creates one.', '还没有账号'],
+  ['apps list', 'No apps yet. "apps add" registers one.', '还没有应用'],
+  ['webhooks list', 'No webhooks yet. "webhooks add" registers one.', '还没有 Webhook'],
+  ['keys list', 'No keys yet. The service creates them when an app first needs one.', '还没有密钥'],
+  ['mail log', 'There are no such emails.', '没有符合条件的邮件'],
+])('an empty %s is one sentence and no heading', async (line, english, chinese) => {
+  await using empty = await createLastingDatabase()
+  for (const [LANG, sentence] of [
+    ['C', `${english}\n`],
+    ['zh_CN.UTF-8', expect.stringContaining(chinese)],
+  ] as const)
+    expect(await runLatchkey(line.split(' '), { DATABASE_URL: empty.url, LANG })).toMatchObject({
+      code: 0,
+      out: '',
+      err: sentence,
+    })
+  const { out } = await runLatchkey([...line.split(' '), '--json'], { DATABASE_URL: empty.url })
+  expect(JSON.parse(out)).toEqual([])
+})
+
+test('an app is listed with its origins', async () => {
+  const [one, other] = ['https://pages.example.com', 'http://localhost:5173']
+  await latchkey('apps', 'add', 'Pages', '--origin', one, '--origin', other)
+  expect((await latchkey('apps', 'list')).out).toMatch(
+    /^\w+ +Pages +own +https:\/\/pages\.example\.com http:\/\/localhost:5173 +-$/m,
+  )
+})
+
 test('values of the lists are in the language of the terminal, too', async () => {
   const run = async (LANG: string, line: string) =>
     (await runLatchkey(line.split(' '), { DATABASE_URL: database.url, LANG })).out
-  expect(await run('C', 'limits list')).toMatch(/^sendsPerIp +20 in 3600 s/m)
-  expect(await run('zh_CN.UTF-8', 'limits list')).toMatch(/^sendsPerIp +3600 秒内 20 次/m)
+  expect(await run('C', 'limits list')).toMatch(/^sendsPerIp +20 in 1 hour /m)
+  expect(await run('zh_CN.UTF-8', 'limits list')).toMatch(/^sendsPerIp +1 小时内 20 次/m)
   expect(await run('C', 'webhooks list')).toMatch(/ enabled$/m)
   expect(await run('zh_CN.UTF-8', 'webhooks list')).toMatch(/ 已启用$/m)
 })

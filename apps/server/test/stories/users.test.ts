@@ -39,7 +39,7 @@ test(
     await using database = await createLastingDatabase()
     expect(await users(database, 'list')).toEqual({
       code: 0,
-      said: 'id  username  email  role  status',
+      said: 'No accounts yet. "users create" creates one.',
     })
     expect(await users(database, 'list', '--json')).toEqual({ code: 0, said: '[]' })
     await create(database, 'alice', 'admin')

@@ -11,6 +11,7 @@ import { App } from '../../apps/app.entity.ts'
 import { hours } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import { guess } from '../arguments.ts'
+import { lists } from '../lists.ts'
 import { say, sayError, sayJson } from '../output.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase, type Opened } from '../with-database.ts'
@@ -102,10 +103,14 @@ export const listApps = ({ json }: { json?: true }) =>
   withDatabase(async ({ em }) => {
     const apps = await em.find(App, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })
     if (json) return sayJson(apps.map(describe))
-    sayTable(
-      { en: ['id', 'name', 'kind', 'audience'], zh: ['编号', '名称', '类型', '受众'] },
-      apps.map(({ id, name, kind, audience }) => [id, name, kind, audience]),
-    )
+    const rows = apps.map(({ id, name, kind, origins, audience }) => [
+      id,
+      name,
+      kind,
+      origins.join(' '),
+      audience,
+    ])
+    sayTable(lists.apps, rows)
   })
 
 export const showApp = (called: string) =>

@@ -1,6 +1,7 @@
 import { record } from '../../admin/administration.ts'
 import { newestFirst, publishedAhead, rotateKeys } from '../../signing/rotation.ts'
 import { SigningKey } from '../../signing/signing-key.entity.ts'
+import { lists } from '../lists.ts'
 import { say, sayJson } from '../output.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
@@ -12,7 +13,7 @@ export const listKeys = ({ json }: { json?: true }) =>
     )
     if (json) return sayJson(rows)
     sayTable(
-      { en: ['key', 'algorithm', 'signs from (UTC)'], zh: ['密钥', '算法', '开始签名（UTC）'] },
+      lists.keys,
       rows.map(({ kid, algorithm, signsFrom }) => [kid, algorithm, signsFrom]),
     )
   })

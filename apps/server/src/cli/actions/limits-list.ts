@@ -1,23 +1,35 @@
 import { limitNames } from '../../limits/table.ts'
 import { limitVariable } from '../../limits/settings.ts'
+import { durationIn } from '../duration.ts'
 import { localLanguage } from '../local-language.ts'
 import { openConfig } from '../open-config.ts'
 import { sayJson } from '../output.ts'
-import { sayTable } from '../table.ts'
+import { createTable } from '../table.ts'
 
 export function listLimits({ json }: { json?: true }): void {
   const { limits } = openConfig()
-  const rows = limitNames.map((name) => {
-    const { max, within } = limits[name]
-    return { name, max, withinSeconds: within / 1000, variable: limitVariable(name) }
-  })
-  if (json) return sayJson(rows)
-  sayTable(
-    { en: ['limit', 'allows', 'variable'], zh: ['限制', '允许', '变量'] },
-    rows.map(({ name, max, withinSeconds, variable }) => [
+  const rows = limitNames.map((name) => ({
+    name,
+    ...limits[name],
+    variable: limitVariable(name),
+  }))
+  if (json)
+    return sayJson(
+      rows.map(({ name, max, within, variable }) => ({
+        name,
+        max,
+        withinSeconds: within / 1000,
+        variable,
+      })),
+    )
+  const lang = localLanguage()
+  createTable(heading, lang).print(
+    rows.map(({ name, max, within, variable }) => [
       name,
-      localLanguage() === 'zh' ? `${withinSeconds} 秒内 ${max} 次` : `${max} in ${withinSeconds} s`,
+      lang === 'zh' ? `${durationIn.zh(within)}内 ${max} 次` : `${max} in ${durationIn.en(within)}`,
       variable,
     ]),
   )
 }
+
+const heading = { en: ['limit', 'allows', 'variable'], zh: ['限制', '允许', '变量'] }

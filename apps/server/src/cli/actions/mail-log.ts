@@ -1,5 +1,6 @@
 import type { Locale } from '@latchkey/shared/auth'
 import { listMails, type ListOptions, type LoggedMail } from '../../mail/log.ts'
+import { lists } from '../lists.ts'
 import { localLanguage } from '../local-language.ts'
 import { say, sayJson } from '../output.ts'
 import { sayTable } from '../table.ts'
@@ -25,32 +26,9 @@ export const logMails = ({ limit, state, addresses, json, lang = localLanguage()
       mail.nextTryAt,
       mail.diagnosis?.id,
     ])
-    sayTable(heading, rows, lang)
+    sayTable(lists.mails, rows, lang)
     explain(mails, lang)
   })
-
-const heading = {
-  en: [
-    'created (UTC)',
-    'template',
-    'recipient',
-    'state',
-    'attempts',
-    'sender',
-    'next attempt (UTC)',
-    'diagnosis',
-  ],
-  zh: [
-    '创建时间（UTC）',
-    '模板',
-    '收件人',
-    '状态',
-    '尝试次数',
-    '发信服务器',
-    '下次尝试（UTC）',
-    '诊断',
-  ],
-}
 
 const legend = {
   en: { cause: 'cause', remedy: 'remedy', reply: 'last reply' },

@@ -7,6 +7,7 @@ import type { Config } from '../../config.ts'
 import { hasPassword } from '../../users/has-password.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
+import { lists } from '../lists.ts'
 import { counted, factor, onOneLine, say, sayJson, sayJsonRows } from '../output.ts'
 import { createTable } from '../table.ts'
 import { sayForeign } from './foreign-hashes.ts'
@@ -18,14 +19,12 @@ const by = { actor: 'operator' } as const
 export const listUsers = ({ json }: { json?: true }) =>
   withDatabase(async ({ em, config }) => {
     if (json) return sayJsonRows(map(allUsers(em), (user) => toUserDto(user, originOf(config))))
-    const table = createTable({
-      en: ['id', 'username', 'email', 'role', 'status'],
-      zh: ['编号', '用户名', '邮箱', '角色', '状态'],
-    })
+    const table = createTable(lists.users.heading)
     for await (const users of pagesOfUsers(em))
       table.print(
         users.map(({ id, username, email, role, status }) => [id, username, email, role, status]),
       )
+    table.end(lists.users.empty)
     await sayForeign(em)
   })
 

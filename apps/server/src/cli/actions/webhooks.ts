@@ -18,6 +18,7 @@ import { listDeliveries, type LogOptions } from '../../webhooks/delivery-log.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
 import { guess } from '../arguments.ts'
 import { localLanguage } from '../local-language.ts'
+import { lists } from '../lists.ts'
 import { say, sayError, sayJson } from '../output.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
@@ -43,7 +44,7 @@ export const listWebhooks = ({ json }: Json) =>
     const found = await em.find(Webhook, {}, { orderBy: { createdAt: 'asc', id: 'asc' } })
     if (json) return sayJson(found.map(describe))
     sayTable(
-      { en: ['id', 'address', 'state'], zh: ['编号', '地址', '状态'] },
+      lists.webhooks,
       found.map((webhook) => [webhook.id, webhook.url, stateOf(webhook, localLanguage())]),
     )
   })
@@ -104,10 +105,7 @@ export const printLog = (called: string, { json, ...options }: LogOptions & Json
     const deliveries = await listDeliveries(em, webhook, options)
     if (json) return sayJson(deliveries)
     sayTable(
-      {
-        en: ['created (UTC)', 'event', 'type', 'state', 'attempts', 'status', 'fault'],
-        zh: ['创建时间（UTC）', '事件', '类型', '状态', '尝试次数', '响应状态码', '错误'],
-      },
+      lists.deliveries,
       deliveries.map((one) => [
         one.createdAt,
         one.event,
