@@ -11,20 +11,30 @@ function helpOf(command: Pick<Command, 'configureOutput' | 'outputHelp'>): strin
   return help.trimEnd()
 }
 
+/** The description in the language of the program. */
+const descriptionOf = (command: Command): string =>
+  command.createHelp().styleDescriptionText(command.description())
+
 const inFence = (text: string): string => `\`\`\`text\n${text}\n\`\`\``
 
-export function commandsPage(): Part {
-  const program = createProgram('latchkey')
+const pages = {
+  en: { file: 'docs/reference/commands.md', end: '.' },
+  zh: { file: 'docs/reference/commands.zh-CN.md', end: '。' },
+}
+
+export function commandsPage(lang: keyof typeof pages): Part {
+  const { file, end } = pages[lang]
+  const program = createProgram('latchkey', lang)
   const sections = program.commands.flatMap((noun) => [
     `## ${noun.name()}`,
-    noun.commands.length === 0 ? inFence(helpOf(noun)) : `${noun.description()}.`,
+    noun.commands.length === 0 ? inFence(helpOf(noun)) : `${descriptionOf(noun)}${end}`,
     ...noun.commands.flatMap((verb) => [
       `### ${noun.name()} ${verb.name()}`,
       inFence(helpOf(verb)),
     ]),
   ])
   return {
-    file: 'docs/reference/commands.md',
+    file,
     name: 'commands',
     text: [inFence(helpOf(program)), ...sections].join('\n\n'),
   }

@@ -19,7 +19,8 @@ const parts = [
   ...smtpErrorLists(),
   fieldsTable(),
   asvsPage(),
-  commandsPage(),
+  commandsPage('en'),
+  commandsPage('zh'),
 ]
 const faults = [
   ...asvsFaults(),

@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import type { Locale } from '@latchkey/shared/auth'
 import { guess } from './arguments.ts'
 import { adopt } from './commands/adopt.ts'
 import { apps } from './commands/apps.ts'
@@ -15,13 +16,19 @@ import { users } from './commands/users.ts'
 import { webhooks } from './commands/webhooks.ts'
 import { exampleText, applyDefaults } from './tree.ts'
 
-const exitCodeHelp = `
-Exit codes:
-  0  done
-  1  refused or failed: the reason is on standard error
-  2  wrong usage
-  3  no verdict (apps doctor, audit verify, backup verify, mail doctor, proxy
-     doctor)`
+const exitCodes = [
+  'done',
+  'refused or failed: the reason is on standard error',
+  'wrong usage',
+  'no verdict (apps doctor, audit verify, backup verify, mail doctor, proxy doctor)',
+]
+
+function exitCodeHelp({ command }: { command: CommandUnknownOpts }): string {
+  const help = command.createHelp()
+  const item = (text: string, code: number) =>
+    help.formatItem(String(code), 1, help.styleDescriptionText(text), help)
+  return ['', help.styleTitle('Exit codes:'), ...exitCodes.map(item)].join('\n')
+}
 
 /** `help nonsense` shows the whole help, which alone would not explain why. */
 function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): string {
@@ -47,7 +54,7 @@ const nouns = [
 ]
 
 /** Builds the whole command line. A command's code is loaded only when the command runs. */
-export function createProgram(name: string): Command {
+export function createProgram(name: string, lang: Locale = 'en'): Command {
   const program = new Command(name)
     .description('Commands for operators. They read the same settings as the service.')
     .usage('<noun> <verb> [options]')
@@ -56,6 +63,6 @@ export function createProgram(name: string): Command {
     .addHelpText('after', exitCodeHelp)
     .addHelpText('after', ({ command }) => exampleText(command, ['users list', 'help users']))
   for (const noun of nouns) program.addCommand(noun())
-  applyDefaults(program)
+  applyDefaults(program, lang)
   return program
 }

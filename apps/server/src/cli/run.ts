@@ -3,13 +3,14 @@ import { ConfigError } from '../config/config-error.ts'
 import { programName } from '../config/program-name.ts'
 import { errorSerializer } from '../log/log-errors.ts'
 import { exitCodes, NoVerdict } from './exit-codes.ts'
+import { localLanguage } from './local-language.ts'
 import { sayError } from './output.ts'
 import { createProgram } from './program.ts'
 
 /** Runs one command line and sets the exit code of the process. */
 export async function run(args: string[]): Promise<void> {
   try {
-    await createProgram(programName()).parseAsync(args, { from: 'user' })
+    await createProgram(programName(), localLanguage()).parseAsync(args, { from: 'user' })
   } catch (error) {
     process.exitCode = await exitCodeOf(error)
   }

@@ -1,4 +1,7 @@
+import type { Locale } from '@latchkey/shared/auth'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
+import { chineseHelp } from './help/chinese.ts'
+import { widthOf } from './width.ts'
 
 /** `examples` omit the program name. */
 export function verb(name: string, description: string, examples: readonly string[]): Command {
@@ -19,10 +22,18 @@ export function noun(
 }
 
 export function exampleText(command: CommandUnknownOpts, examples: readonly string[]): string {
-  const title = examples.length === 1 ? 'Example:' : 'Examples:'
+  const title = command.createHelp().styleTitle(examples.length === 1 ? 'Example:' : 'Examples:')
   const lines = examples.map((example) => `  $ ${rootOf(command).name()} ${example}`)
   return ['', title, ...lines].join('\n')
 }
+
+/** A paragraph below the help, in its language. */
+export const paragraph =
+  (text: string) =>
+  ({ command }: { command: CommandUnknownOpts }): string => {
+    const help = command.createHelp()
+    return `\n${help.boxWrap(help.styleTitle(text), 80)}`
+  }
 
 const rootOf = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.parent ? rootOf(command.parent) : command
@@ -40,7 +51,8 @@ const inOurWords = (error: string): string =>
     )
 
 /** Applies the settings that commander does not inherit: errors throw and show the command's usage. */
-export function applyDefaults(command: CommandUnknownOpts): void {
+export function applyDefaults(command: CommandUnknownOpts, lang: Locale): void {
+  if (lang === 'zh') command.configureHelp(chineseHelp(widthOf))
   const usage = command.createHelp().commandUsage(command)
   const path = usage.replace(/ [<[].*$/, '')
   command
@@ -49,5 +61,5 @@ export function applyDefaults(command: CommandUnknownOpts): void {
     .helpOption('-h, --help', 'shows this help')
     .showHelpAfterError(`\nUsage: ${usage}\nMore: ${path} --help`)
   if (command.parent) command.helpCommand(false)
-  for (const child of command.commands) applyDefaults(child)
+  for (const child of command.commands) applyDefaults(child, lang)
 }

@@ -72,13 +72,3 @@ test('every command that a text names is one of the program', () => {
   })
   expect(unknown).toEqual([])
 })
-
-test('the Chinese page of the command line lists every command and no other', () => {
-  const rows = read('docs/reference/commands.zh-CN.md').matchAll(/^\| `(\w+) ([\w-]+)/gm)
-  const listed = [...rows].map(([, noun, verb]) => `${noun} ${verb}`)
-  const program = createProgram('latchkey').commands
-  const all = program.flatMap((noun) =>
-    noun.commands.map((verb) => `${noun.name()} ${verb.name()}`),
-  )
-  expect(listed).toEqual(all)
-})

@@ -36,5 +36,5 @@ export const adopt = () =>
         .argParser(nonEmpty)
         .conflicts(['report', 'backup', 'iHaveABackup', 'clock']),
     )
-    .option('--moved', 'takes the backup of a database that had another name')
+    .option('--moved', 'accepts a backup of a database that had another name')
     .action(async (options) => (await load()).adoptDatabase(options))

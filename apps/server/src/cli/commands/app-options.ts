@@ -18,7 +18,7 @@ export const listOf = <T extends string>(read: (given: string) => T) =>
   collected(read, appLimits.uris)
 
 export const kind = () =>
-  choiceOption('--kind <kind>', 'own, or third_party, which is not trusted', appKinds)
+  choiceOption('--kind <kind>', 'own, or third_party: people are asked what it may learn', appKinds)
 export const pkce = () =>
   choiceOption('--pkce <rule>', 'required, or optional for programs without PKCE', pkceRules)
 export const alg = () =>
@@ -28,21 +28,26 @@ export const origin = () =>
     listOf(checked(originCheck)),
   )
 export const redirectUri = () =>
-  new Option('--redirect-uri <uri>', 'the way back after sign-in; may be repeated').argParser(
-    listOf(checked(uriCheck)),
-  )
+  new Option(
+    '--redirect-uri <uri>',
+    'where people return after sign-in; may be repeated',
+  ).argParser(listOf(checked(uriCheck)))
 export const postLogoutUri = () =>
-  new Option('--post-logout-uri <uri>', 'the way back after sign-out; may be repeated').argParser(
-    listOf(checked(uriCheck)),
-  )
+  new Option(
+    '--post-logout-uri <uri>',
+    'where people return after sign-out; may be repeated',
+  ).argParser(listOf(checked(uriCheck)))
 export const backchannelLogoutUri = () =>
   new Option(
     '--backchannel-logout-uri <uri>',
     'receives a logout token when a session ends',
   ).argParser(checked(uriCheck))
 export const audience = () =>
-  new Option('--audience <uri>', 'the aud of tokens for its API').argParser(checked(audienceCheck))
-export const role = () =>
-  new Option('--role <role>', 'may sign in; all roles if left out; may be repeated').argParser(
-    listOf(oneOf(roles)),
+  new Option('--audience <uri>', 'the audience (aud) of tokens for its API').argParser(
+    checked(audienceCheck),
   )
+export const role = () =>
+  new Option(
+    '--role <role>',
+    'a role that may sign in; all may if left out; may be repeated',
+  ).argParser(listOf(oneOf(roles)))

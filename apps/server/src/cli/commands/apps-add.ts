@@ -60,7 +60,7 @@ export const add = () =>
     .addOption(role())
     .addOption(pkce().default('required' as const))
     .addOption(alg().default('RS256' as const))
-    .option('--public', 'cannot keep a secret, such as a web page or a phone app')
+    .option('--public', 'gives it no secret, for a web page or a phone app')
     .addOption(jsonOption())
     .action(async function (called, { for: program, name, ...options }) {
       if (program !== undefined) {

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import { nameProblem } from '../../apps/app-fields.ts'
 import { jsonOption, nonEmpty, oneOf, path, wholeNumber } from '../arguments.ts'
-import { noun, verb } from '../tree.ts'
+import { noun, paragraph, verb } from '../tree.ts'
 import {
   alg,
   audience,
@@ -121,7 +121,7 @@ const doctor = () =>
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong usage, 3 no verdict.',
+      paragraph('Exit codes: 0 nothing is wrong, 1 something is, 2 wrong usage, 3 no verdict.'),
     )
     .action(async (called, options) =>
       (await import('../actions/apps-doctor.ts')).examine(called, options),

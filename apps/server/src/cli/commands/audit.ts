@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { parseHead, type Head } from '../../audit/head.ts'
 import { jsonOption } from '../arguments.ts'
-import { noun, verb } from '../tree.ts'
+import { noun, paragraph, verb } from '../tree.ts'
 
 const verify = () =>
   verb('verify', 'Verifies the security log without changing it', [
@@ -15,13 +15,13 @@ const verify = () =>
     )
     .option('--from <rows:seal>', 'starts at such an end; earlier rows may be gone', readHead)
     .addOption(jsonOption())
-    .addHelpText('after', verdicts)
+    .addHelpText('after', paragraph(verdicts))
+    .addHelpText('after', paragraph(ends))
     .action(async (options) => (await import('../actions/audit-verify.ts')).verify(options))
 
-const verdicts = `
-Exit codes: 0 unaltered, 1 altered, 2 wrong usage, 3 no verdict: rows exist under a
-SECRET_KEY that is not listed, or the log cannot be read.
-The service writes the end to its log every hour: "the security log ends here".`
+const verdicts =
+  'Exit codes: 0 unaltered, 1 altered, 2 wrong usage, 3 no verdict: rows exist under a SECRET_KEY that is not listed, or the log cannot be read.'
+const ends = 'The service writes the end to its log every hour: "the security log ends here".'
 
 const printHead = () =>
   verb('head', 'Prints the end of the security log, to note down and check later', ['audit head'])

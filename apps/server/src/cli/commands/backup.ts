@@ -1,5 +1,5 @@
 import { jsonOption, nonEmpty, path } from '../arguments.ts'
-import { noun, verb } from '../tree.ts'
+import { noun, paragraph, verb } from '../tree.ts'
 
 const load = () => import('../actions/backup.ts')
 
@@ -30,16 +30,16 @@ const verify = () =>
       nonEmpty,
     )
     .addOption(jsonOption())
-    .addHelpText('after', verdicts)
+    .addHelpText('after', paragraph(steps))
+    .addHelpText('after', paragraph(verdicts))
     .action(async (given, options) =>
       (await import('../actions/backup-verify.ts')).verifyBackup(given, options),
     )
 
-const verdicts = `
-It is migrated, its rows are counted, its security log is verified, and a new account signs
-in. The live database, its service and people's mailboxes are left alone.
-Exit codes: 0 it can be restored, 1 it cannot, or its log was altered, 2 wrong usage,
-3 no verdict: it belongs to another SECRET_KEY or to a newer release, or nothing could be tried.`
+const steps =
+  "It is migrated, its rows are counted, its security log is verified, and a new account signs in. The live database, its service and people's mailboxes are left alone."
+const verdicts =
+  'Exit codes: 0 it can be restored, 1 it cannot, or its log was altered, 2 wrong usage, 3 no verdict: it belongs to another SECRET_KEY or to a newer release, or nothing could be tried.'
 
 export const backup = () =>
   noun('backup', 'Backups of SQLite; checks those of MySQL and MariaDB too', [

@@ -1,7 +1,7 @@
 import { locales } from '@latchkey/shared/auth'
 import { outboxStates } from '../../outbox/outbox-states.ts'
 import { choiceOption, emailAddress, jsonOption, path, wholeNumber } from '../arguments.ts'
-import { noun, verb } from '../tree.ts'
+import { noun, paragraph, verb } from '../tree.ts'
 
 const langOption = () =>
   choiceOption(
@@ -24,7 +24,9 @@ const doctor = () =>
     .addOption(langOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 everything works, 1 a sender cannot send, 2 wrong usage, 3 warnings only.',
+      paragraph(
+        'Exit codes: 0 everything works, 1 a sender cannot send, 2 wrong usage, 3 warnings only.',
+      ),
     )
     .action(async (options) => (await import('../actions/mail-doctor.ts')).examineMail(options))
 

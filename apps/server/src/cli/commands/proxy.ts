@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { isSite } from '../../config/network-addresses.ts'
 import { jsonOption } from '../arguments.ts'
-import { noun, verb } from '../tree.ts'
+import { noun, paragraph, verb } from '../tree.ts'
 
 const doctor = () =>
   verb('doctor', 'Checks TRUST_PROXY: asks the service, through its proxies, who is calling', [
@@ -9,14 +9,13 @@ const doctor = () =>
   ])
     .argument('<public-url>', 'the origin that people open', readSite)
     .addOption(jsonOption())
-    .addHelpText('after', verdicts)
+    .addHelpText('after', paragraph(verdicts))
     .action(async (site, options) =>
       (await import('../actions/proxy-doctor.ts')).examineProxy(site, options),
     )
 
-const verdicts = `
-Exit codes: 0 TRUST_PROXY is right, 1 it is not, 2 wrong usage, 3 the service could not be asked,
-or not from this machine.`
+const verdicts =
+  'Exit codes: 0 TRUST_PROXY is right, 1 it is not, 2 wrong usage, 3 the service could not be asked, or not from this machine.'
 
 function readSite(given: string): string {
   if (!/^https?:\/\//i.test(given)) {

@@ -62,14 +62,14 @@ const removeFactors = () =>
     .action(async (name, options) => (await load()).removeFactorsOf(name, options))
 
 const endSessions = () =>
-  verb('end-sessions', 'Signs an account out everywhere', ['users end-sessions ada'])
+  verb('end-sessions', 'Signs an account out on all devices', ['users end-sessions ada'])
     .argument(...account)
     .action(async (name) => (await loadEnding()).endSessionsOfUser(name))
 
 const endAllSessions = () =>
-  verb('end-all-sessions', 'Signs all users out everywhere', ['users end-all-sessions']).action(
-    async () => (await loadEnding()).endAllSessions(),
-  )
+  verb('end-all-sessions', 'Signs all accounts out on all devices', [
+    'users end-all-sessions',
+  ]).action(async () => (await loadEnding()).endAllSessions())
 
 const loadTransfer = () => import('../actions/transfer-users.ts')
 

@@ -113,7 +113,7 @@ const rotateSecret = () =>
   ])
     .argument(...webhook)
     .addOption(
-      new Option('--overlap-hours <hours>', 'how long the old secret still signs too')
+      new Option('--overlap-hours <hours>', 'how long the old secret also signs')
         .argParser(wholeNumber(0, 720))
         .default(24),
     )
