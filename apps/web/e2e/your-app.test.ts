@@ -46,7 +46,7 @@ test('who follows the guide has a page and an API that know who is signed in', a
   const [add = '', pack = ''] = register?.split('\n') ?? []
   const latchkey = (words: string[]) =>
     run([process.execPath, join(built, 'latchkey.js'), ...words], root, settings)
-  await latchkey(add.replace('npm run latchkey -- ', '').split(' '))
+  await latchkey(add.replace('npm run -s latchkey -- ', '').split(' '))
   await run(['sh', '-c', pack], root)
   await run(['sh', '-ec', install ?? ''], folder)
   writeFileSync(join(folder, 'page.jsx'), source ?? '')

@@ -63,13 +63,13 @@ async function refuseHalfAdopted(orm: Orm): Promise<void> {
   const [state, remedy] = marks.some(({ id }) => id === 2)
     ? ['undone', 'adopt --undo again with the same backup']
     : ['adopted', 'adopt again, which goes on where it stopped']
-  throw new StartupError(`the database is half ${state}: run npm run latchkey -- ${remedy}`)
+  throw new StartupError(`the database is half ${state}: run npm run -s latchkey -- ${remedy}`)
 }
 
 function refuseHalfMoved(executed: string[]): void {
   if (!executed.includes(moveMark)) return
   throw new StartupError(
-    'the database is half filled: run npm run latchkey -- move again, which goes on where it stopped',
+    'the database is half filled: run npm run -s latchkey -- move again, which goes on where it stopped',
   )
 }
 
@@ -96,6 +96,6 @@ async function refuseForeignTables(orm: Orm): Promise<void> {
   if (foreign.length === 0) return
   const names = foreign.map((meta) => meta.tableName).join(', ')
   throw new StartupError(
-    `the database holds tables of another program (${names}): name an empty database in DATABASE_URL, or take over the predecessor's with npm run latchkey -- adopt`,
+    `the database holds tables of another program (${names}): name an empty database in DATABASE_URL, or take over the predecessor's with npm run -s latchkey -- adopt`,
   )
 }
