@@ -20,7 +20,7 @@ const lines = new Set(
     .filter(Boolean),
 )
 
-const latchkey = /^(?:npm run (?:-s )?latchkey --|node apps\/server\/dist\/latchkey\.js) (.*)$/
+const latchkey = /^(?:npm run -s latchkey --|node apps\/server\/dist\/latchkey\.js) (.*)$/
 
 /** Commands that this file does not run, with the test that does or the reason why none can. */
 const elsewhere: [RegExp, string][] = [
