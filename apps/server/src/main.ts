@@ -1,6 +1,5 @@
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
+import { cacheCompiledCode } from './process/compile-cache.ts'
 import { beginProgram } from './process/program.ts'
 
 beginProgram()
@@ -11,6 +10,5 @@ setFlagsFromString('--no-allocation-site-pretenuring')
 // By default a busy heap grows to several times its live size before a full collection. Steps of 10 % keep it near
 // the live size at almost no cost.
 setFlagsFromString('--heap-growing-percent=10')
-// Caches compiled code beside the source if the folder is writable, for the next start.
-enableCompileCache(fileURLToPath(new URL('.compile-cache', import.meta.url)))
+cacheCompiledCode(import.meta.url)
 await import('./process/serve.ts')

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { cacheCompiledCode } from '../process/compile-cache.ts'
 import { beginProgram } from '../process/program.ts'
 
 beginProgram()
 
-enableCompileCache(fileURLToPath(new URL('.compile-cache', import.meta.url)))
+cacheCompiledCode(import.meta.url)
 // A warning of Node becomes one sentence, without its process id and advice.
 process.removeAllListeners('warning')
 process.on('warning', ({ message }) => process.stderr.write(`warning: ${message}\n`))
