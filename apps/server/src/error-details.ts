@@ -3,6 +3,8 @@ export type ErrorDetails = {
   code?: string
   message?: string
   cause?: unknown
+  /** The file system. */
+  path?: string
   /** MySQL. */
   errno?: number
   sqlMessage?: string

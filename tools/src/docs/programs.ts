@@ -17,7 +17,7 @@ const rows = programIds.map((id) => {
 })
 
 const inChinese: Record<string, string> = {
-  yes: '有',
+  yes: '支持',
   everywhere: '全部退出',
   'everywhere, asked first': '询问后全部退出',
   tokens: '令牌作废',
@@ -44,7 +44,7 @@ export const programTables = (): Part[] => [
   {
     file: 'docs/guide/openid-connect.md',
     name: 'programs',
-    text: wideTable([['--for', 'program', 'secret', 'PKCE', 'way back'], ...rows]),
+    text: wideTable([['--for', 'program', 'secret', 'PKCE', 'redirect path'], ...rows]),
   },
   {
     file: 'docs/guide/openid-connect.zh-CN.md',

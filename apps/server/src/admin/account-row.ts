@@ -105,14 +105,19 @@ export function toAccountRow(
 }
 
 /** Lists the faults of a row: each field with its reason. */
-export function faultsOf(error: z.core.$ZodError): string {
+export function faultsOf(error: z.core.$ZodError, row: unknown): string {
   return error.issues
     .map((issue) => {
       if (issue.code === 'unrecognized_keys') return `unknown field ${shown(issue.keys.join(', '))}`
       const field = String(issue.path[0] ?? 'the row')
-      return `${field} ${faultOf(issue)}`
+      return `${field} ${isMissing(issue, row) ? fieldWords.REQUIRED : faultOf(issue)}`
     })
     .join(', ')
+}
+
+function isMissing({ path: [field, ...deeper] }: z.core.$ZodIssue, row: unknown): boolean {
+  if (field === undefined || deeper.length > 0) return false
+  return typeof row === 'object' && row !== null && !(field in row)
 }
 
 function faultOf(issue: z.core.$ZodIssue): string {

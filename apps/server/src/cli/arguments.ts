@@ -29,6 +29,9 @@ export const collected =
     throw new InvalidArgumentError(`At most ${most} are kept.`)
   }
 
+/** Ends the sentence of a problem, which may be a question already. */
+export const itIs = (problem: string): string => `It ${problem}${problem.endsWith('?') ? '' : '.'}`
+
 export function guess(given: string, allowed: readonly string[]): string {
   const closest = closestTo(given, allowed)
   return closest === undefined ? '' : `\n(Did you mean ${closest}?)`

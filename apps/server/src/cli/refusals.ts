@@ -32,7 +32,7 @@ export async function aboutAccount<T>(
     if (!(error instanceof AppError)) throw error
     if (error.reason === 'NOT_FOUND') {
       const meant = guess(name, [...otherWords, ...(await findNamesLike(em, name))])
-      throw new Error(`no account is called "${name}"${meant}`)
+      throw new Error(`no account is called "${name}"${meant || ': "users list" shows them all'}`)
     }
     if (error.reason === 'FORBIDDEN') {
       throw new Error(`${name} is the last superadmin: appoint another one first`)

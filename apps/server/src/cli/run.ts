@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { programName } from '../config/program-name.ts'
 import { errorSerializer } from '../log/log-errors.ts'
 import { exitCodes, NoVerdict } from './exit-codes.ts'
+import { fileFaultOf } from './file-faults.ts'
 import { localLanguage } from './local-language.ts'
 import { sayError } from './output.ts'
 import { createProgram } from './program.ts'
@@ -31,6 +32,8 @@ async function sentenceOf(error: unknown): Promise<string> {
     return sentenceOf(error.cause).catch(() => errorSerializer([])(error.cause).message)
   }
   if (error instanceof ConfigError) return error.message.replaceAll('; ', '\n')
+  const fault = fileFaultOf(error)
+  if (fault !== undefined) return fault
   // The import is lazy, because the errors of the API load half the server.
   const refusal = (await import('./refusals.ts')).refusalOf(error)
   if (refusal !== undefined) return refusal

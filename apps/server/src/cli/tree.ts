@@ -38,7 +38,7 @@ export const paragraph =
 const rootOf = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.parent ? rootOf(command.parent) : command
 
-/** The parser's message for a refused value uses names of its own code. */
+/** The parser's messages use names of its own code. */
 const inOurWords = (error: string): string =>
   error
     .replace(
@@ -49,6 +49,8 @@ const inOurWords = (error: string): string =>
       /^error: option '.*?(--[\w-]+).*?' argument '(.*)' is invalid\./,
       'error: $1 cannot be "$2".',
     )
+    .replace(/^error: required option '(--[\w-]+).*' not specified/, 'error: $1 is missing.')
+    .replace(/^error: missing required argument '(.*)'/, 'error: <$1> is missing.')
 
 /** Applies the settings that commander does not inherit: errors throw and show the command's usage. */
 export function applyDefaults(command: CommandUnknownOpts, lang: Locale): void {

@@ -38,5 +38,5 @@ function whyNot(error: unknown): string {
   const problem = certificateProblem(code)
   if (problem) return `has a certificate ${sentences[problem]}`
   if (/^(ERR_SSL|EPROTO)/.test(code)) return 'does not speak TLS there: does it begin with http://?'
-  return `does not answer${code && ` (${code})`}`
+  return `does not answer${code && ` (${code})`}: start the service and its proxies, or correct the address`
 }

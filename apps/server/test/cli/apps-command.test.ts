@@ -93,7 +93,7 @@ const addFor = ['apps', 'add', '--for']
 
 test.each([
   [['apps'], 2, 'Usage: latchkey apps'],
-  [['apps', 'add'], 2, "missing required argument 'name'"],
+  [['apps', 'add'], 2, 'error: <name> is missing.'],
   [['apps', 'add', ''], 2, 'is empty'],
   [[...add, '--origin', 'https://*.example.com'], 2, 'every address is registered by itself'],
   [[...add, '--origin', 'https://app.example.com/'], 2, 'did you mean https://app.example.com?'],
@@ -126,7 +126,7 @@ test.each([
   [['apps', 'set', 'Phone', '--pkce', 'optional'], 1, 'Phone is public: without a secret it needs'],
   [['apps', 'add', 'Phone'], 1, 'another app has this name'],
   [['apps', 'show', 'Phome'], 1, 'no app is called "Phome"\n(Did you mean Phone?)'],
-  [['apps', 'remove', 'nobody'], 1, 'no app is called "nobody"'],
+  [['apps', 'remove', 'nobody'], 1, 'no app is called "nobody": "apps list" shows them all'],
   [['apps', 'rotate-secret', 'Phone'], 1, 'Phone is public and has no secret'],
 ])('%j ends with %i and says why', async (args, code, words) => {
   const told = await latchkey(...args)

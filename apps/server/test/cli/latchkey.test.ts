@@ -97,6 +97,12 @@ test.each([
   ['mail log --state sand', '--state cannot be "sand". Expected one of'],
   ['mail log --limit 1.5', '--limit cannot be "1.5". Expected a whole number'],
   ['help nope', "unknown command 'nope'"],
+  ['users show', '<account> is missing.'],
+  ['move', '--to is missing.'],
+  [
+    'apps add Notes --origin https://a.example/',
+    '--origin cannot be "https://a.example/". It is not an origin; did you mean https://a.example?\n',
+  ],
 ])('%j is refused in our words', async (line, words) => {
   const { err } = await runLatchkey(line.split(' '))
   expect(err).toContain(`error: ${words}`)

@@ -336,15 +336,16 @@ test('a line that is no row stops no other, and a missing file is a sentence', a
   const env = { ...secrets, DATABASE_URL: database.url }
   const row = (fields: object) =>
     JSON.stringify({ username: 'ida', email: 'ida@example.com', ...fields })
-  const broken = ['{"username":', row({ id: 7 }), '[]', row({})].join('\n')
+  const nameless = JSON.stringify({ email: 'eve@example.com' })
+  const broken = ['{"username":', row({ id: 7 }), '[]', nameless, row({})].join('\n')
   const { code, out, err } = await runLatchkey(['users', 'import', write('a.ndjson', broken)], env)
   expect([code, out.slice(0, 10)]).toEqual([1, 'created 1,'])
   expect(err).toBe(
-    'line 1: not valid JSON\nline 2: unknown field id\nline 3: the row must be of the type object\n',
+    'line 1: not valid JSON\nline 2: unknown field id\nline 3: the row must be of the type object\nline 4: username is missing\n',
   )
   const missing = await runLatchkey(['users', 'import', join(folder, 'nothing.csv')], env)
   expect(missing).toMatchObject({ code: 1, out: '' })
-  expect(missing.err).toMatch(/no such file/)
+  expect(missing.err).toMatch(/nothing\.csv does not exist\n$/)
   const unclosed = write('b.csv', 'username,email\nbob,bob@example.com\n"x,y')
   expect((await runLatchkey(['users', 'import', unclosed], env)).err).toBe(
     'line 3: not valid CSV from here on\n',

@@ -167,18 +167,15 @@ export async function inWords<T>(
   return work.catch(async (error: unknown) => {
     if (!(error instanceof AppError)) throw error
     if (error.reason === 'NOT_FOUND') {
-      const names = await em.fork().find(App, {}, { fields: ['name'] })
-      throw new Error(
-        `no app is called "${called}"${guess(
-          called,
-          names.map(({ name }) => name),
-        )}`,
-      )
+      const apps = await em.fork().find(App, {}, { fields: ['name'] })
+      const names = apps.map(({ name }) => name)
+      const meant = guess(called, names) || ': "apps list" shows them all'
+      throw new Error(`no app is called "${called}"${meant}`)
     }
     if (error.reason === 'FORBIDDEN') throw new Error(`${called} is public and has no secret`)
     const [field] = Object.keys(error.details.fields ?? {})
     if (field === undefined) throw error
     if (field === 'pkce') throw new Error(`${called} is public: without a secret it needs PKCE`)
-    throw new Error(`another app has this ${field}: latchkey apps list shows them`)
+    throw new Error(`another app has this ${field}: "apps list" shows it`)
   })
 }

@@ -6,7 +6,10 @@ import { withDatabase } from '../with-database.ts'
 export const printHead = ({ json }: { json?: true }) =>
   withDatabase(async ({ em }) => {
     const last = await findLast(em)
-    if (!last) throw new Error('the security log has no end yet: nothing in it is sealed')
+    if (!last)
+      throw new Error(
+        'the security log has no end yet: nothing in it is sealed. The service seals it while it runs',
+      )
     const head = headOf(last)
     if (json) sayJson({ head, rows: last.position })
     else say(head)

@@ -17,6 +17,7 @@ export const forgetHashes = () =>
   withDatabase(async ({ em, database }) => {
     const count = await em.fork().nativeDelete(SealedHash, {})
     await database.flushToDisk()
+    if (count === 0) return say('no account has a hash of another program')
     say(
       `forgot ${counted(count, 'hash', 'hashes')} of other programs: their owners need "Forgot your password?"`,
     )

@@ -92,7 +92,7 @@ async function refusalFor(
 ): Promise<string | undefined> {
   if (fault !== undefined) return fault
   const { data, error } = accountRow.safeParse(row)
-  if (error) return faultsOf(error)
+  if (error) return faultsOf(error, row)
   const foreign = foreignHash(data)
   if (isFault(foreign)) return `passwordHash ${foreign.fault}`
   try {

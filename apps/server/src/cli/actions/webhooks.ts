@@ -92,7 +92,9 @@ export const testOne = (called: string, { json }: Json) =>
       headers,
       body,
     }).catch((error: unknown) => {
-      throw error instanceof NotDelivered ? new Error(`not delivered: ${error.message}`) : error
+      throw error instanceof NotDelivered
+        ? new Error(`not delivered: ${error.message}. Can this machine reach the address?`)
+        : error
     })
     if (json) sayJson({ id, status, answer: text })
     else say(`${status} ${text}`.trimEnd())
@@ -122,7 +124,8 @@ export const redeliverTo = (called: string, which: { event: string } | { since: 
   withDatabase(async ({ em, keys }) => {
     await inWords({ em, called }, requireWebhook(em, called))
     const count = await redeliver({ em, keys, by }, called, which).catch((error: unknown) => {
-      if (error instanceof AppError) throw new Error('no event of the last 30 days has this id')
+      if (error instanceof AppError)
+        throw new Error('no event of the last 30 days has this id: "webhooks log" shows the ids')
       throw error
     })
     say(`${count} ${count === 1 ? 'event' : 'events'} to deliver`)
@@ -172,6 +175,7 @@ async function inWords<T>({ em, called }: { em: EntityManager; called: string },
     if (error.reason !== 'NOT_FOUND') throw error
     const known = await em.fork().find(Webhook, {}, { fields: ['id', 'url'] })
     const names = known.flatMap(({ id, url }) => [id, url])
-    throw new Error(`no webhook is called "${called}"${guess(called, names)}`)
+    const meant = guess(called, names) || ': "webhooks list" shows them all'
+    throw new Error(`no webhook is called "${called}"${meant}`)
   })
 }

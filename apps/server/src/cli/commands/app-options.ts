@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { appKinds, appLimits, idTokenAlgorithms, pkceRules } from '@latchkey/shared/app'
 import { roles } from '@latchkey/shared/auth'
 import { audienceCheck, originCheck, uriCheck } from '../../apps/app-fields.ts'
-import { choiceOption, collected, oneOf } from '../arguments.ts'
+import { choiceOption, collected, itIs, oneOf } from '../arguments.ts'
 
 type Check = (given: string) => string | undefined
 
@@ -11,7 +11,7 @@ export const checked =
   (given: string): string => {
     const problem = check(given)
     if (problem === undefined) return given
-    throw new InvalidArgumentError(`It ${problem}.`)
+    throw new InvalidArgumentError(itIs(problem))
   }
 
 export const listOf = <T extends string>(read: (given: string) => T) =>

@@ -2,7 +2,15 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { eventTypes } from '../../events/event-types.ts'
 import { outboxStates } from '../../outbox/outbox-states.ts'
 import { addressProblem } from '../../webhooks/webhook-fields.ts'
-import { choiceOption, collected, jsonOption, nonEmpty, oneOf, wholeNumber } from '../arguments.ts'
+import {
+  choiceOption,
+  collected,
+  itIs,
+  jsonOption,
+  nonEmpty,
+  oneOf,
+  wholeNumber,
+} from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/webhooks.ts')
@@ -12,7 +20,7 @@ const webhook = ['<webhook>', 'the id or the exact address of a webhook', nonEmp
 function address(given: string): string {
   const problem = addressProblem(given)
   if (problem === undefined) return given
-  throw new InvalidArgumentError(`It ${problem}.`)
+  throw new InvalidArgumentError(itIs(problem))
 }
 
 function time(given: string): Date {
@@ -62,7 +70,8 @@ const set = () =>
     .addOption(jsonOption())
     .action(async function (called, options) {
       const { json, ...changes } = options
-      if (Object.keys(changes).length === 0) this.error('error: no change was given')
+      if (Object.keys(changes).length === 0)
+        this.error('error: no change was given: name at least one setting')
       if (options.enable && options.disable)
         this.error('error: --enable and --disable cannot be combined')
       if (options.type && options.allTypes)
