@@ -13,7 +13,7 @@ const reasons: Record<Reason, string> = {
   STEP_UP_REQUIRED: 'Confirm that it’s you to continue.',
   FACTOR_REQUIRED: 'Set up two-step sign-in to continue.',
   PASSWORD_REQUIRED: 'Set a password first.',
-  FORBIDDEN: 'You don’t have permission to do this.',
+  FORBIDDEN: 'You don’t have permission to do this. Ask an administrator.',
   NOT_FOUND: 'This no longer exists. Reload the page.',
   RATE_LIMITED: 'Too many attempts. Try again later.',
   UNAVAILABLE: 'The service is busy. Try again in a moment.',
@@ -22,9 +22,9 @@ const reasons: Record<Reason, string> = {
 
 const fieldReasons: Record<FieldReason, string> = {
   REQUIRED: 'This field is required.',
-  TOO_SHORT: 'Too short.',
-  TOO_LONG: 'Too long.',
-  CHARACTERS: 'Some of these characters aren’t allowed here.',
+  TOO_SHORT: 'Too short. Enter more characters.',
+  TOO_LONG: 'Too long. Shorten it.',
+  CHARACTERS: 'Some of these characters aren’t allowed here. Remove them.',
   NO_LETTER: 'Use at least one letter or digit.',
   MIXED_SCRIPTS:
     'Use letters from one alphabet. Latin letters can go with Chinese, Japanese or Korean.',
@@ -36,7 +36,7 @@ const fieldReasons: Record<FieldReason, string> = {
   CODE: 'Enter the whole code from the email.',
   HTTPS_URL: 'Use a link that starts with https://.',
   UNCHANGED: 'This is the same as before. Enter a different one.',
-  UNKNOWN_FIELD: 'This field isn’t expected.',
+  UNKNOWN_FIELD: 'This field isn’t expected. Reload the page.',
   INVALID: 'This isn’t valid. Check what you entered.',
 }
 
