@@ -13,7 +13,7 @@ export const lists = {
   apps: {
     heading: {
       en: ['id', 'name', 'kind', 'origins', 'audience'],
-      zh: ['编号', '名称', '类型', '来源', '受众'],
+      zh: ['编号', '名称', '类型', '源', '受众'],
     },
     empty: {
       en: 'No apps yet. "apps add" registers one.',

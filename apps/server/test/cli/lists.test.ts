@@ -21,7 +21,7 @@ afterEach(() => vi.restoreAllMocks())
 
 test.each([
   ['users list', 'id  username  email  role  status', '编号  用户名  邮箱  角色  状态'],
-  ['apps list', 'id  name  kind  origins  audience', '编号  名称  类型  来源  受众'],
+  ['apps list', 'id  name  kind  origins  audience', '编号  名称  类型  源  受众'],
   ['webhooks list', 'id  address  state', '编号  地址  状态'],
   [
     `webhooks log ${hook}`,

@@ -10,7 +10,7 @@ export const zhApps = {
   'own, or third_party: people are asked what it may learn':
     'own（自有），或 third_party（由他人运营，会询问用户它可以获知哪些信息）',
   'an origin of its pages; may be repeated': '其页面的源（origin），可重复',
-  'where people return after sign-in; may be repeated': '登录后返回的地址，可重复',
+  'where people return after sign-in; may be repeated': '登录后的回调地址，可重复',
   'where people return after sign-out; may be repeated': '退出登录后返回的地址，可重复',
   'receives a logout token when a session ends': '会话结束时接收退出令牌的地址',
   'the audience (aud) of tokens for its API': '其 API 的令牌的受众（aud）',
