@@ -1,7 +1,16 @@
 import { expect, type Page } from '@playwright/test'
 import { plugIn } from './authenticator.ts'
 import { inspect } from './inspection.ts'
-import { arriveSignedIn, openRow, password, signIn, test, uniqueName } from './story.ts'
+import { backupField, signOut, turnOn } from './second-step.ts'
+import {
+  arriveSignedIn,
+  expectAccount,
+  openRow,
+  password,
+  signIn,
+  test,
+  uniqueName,
+} from './story.ts'
 
 const optionsPath = '**/trpc/auth.passkeyOptions'
 
@@ -127,4 +136,46 @@ test('where browsers have no passkeys the page does not speak of them', async ({
   await page.goto('/login')
   await expect(page.getByLabel(t.password, { exact: true })).toBeVisible()
   await expect(button).toHaveCount(0)
+})
+
+/** The answer to a right password where all passkeys of the account were made for another host. */
+async function offerOnly(page: Page, ...methods: string[]) {
+  await page.route('**/trpc/auth.login', async (route) => {
+    const answer = await route.fetch()
+    const { result } = await answer.json()
+    await route.fulfill({ json: { result: { data: { ...result.data, methods } } } })
+  })
+}
+
+test('passkeys of another address are explained, and a backup code signs in', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const { codes } = await turnOn(page, t)
+  await signOut(page, t)
+  await offerOnly(page, 'backup_code')
+  await signIn(page, t, { name, password })
+  await expect(page.getByText(t.passkeysElsewhere)).toBeVisible()
+  await inspect(page, 'passkeys of another address')
+  await backupField(page, t).fill(codes[0] ?? '')
+  await expectAccount(page, t)
+})
+
+test('where only passkeys of another address are left, the recovery begins', async ({
+  page,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  await turnOn(page, t)
+  await signOut(page, t)
+  await offerOnly(page)
+  await signIn(page, t, { name, password })
+  await expect(page.getByRole('heading', { name: t.recovery })).toBeVisible()
+  await expect(page.getByText(t.passkeysElsewhere)).toBeVisible()
+  await inspect(page, 'only passkeys of another address')
+  await page.getByRole('button', { name: t.mailCode }).click()
+  await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
 })

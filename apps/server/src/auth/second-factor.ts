@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/retry.ts'
 import { withValues } from '../database/statement.ts'
 import { AppError } from '../errors.ts'
-import { findMethods } from '../factors/factors.ts'
+import { findMethods, methodsHere } from '../factors/methods.ts'
 import type { SignInAttempt } from '../factors/sign-in-attempt.entity.ts'
 import {
   attemptOver,
@@ -36,9 +36,10 @@ export async function continueSignIn(
   const trusted = await signInOnTrusted(ctx, account)
   if (trusted) return trusted
   const { id, password } = account
-  const methods = await findMethods(ctx.em(), id)
+  const all = await findMethods(ctx.em(), id)
   // The factor was removed just now: the caller reads the account again, which then has none.
-  if (methods.length === 0) return undefined
+  if (all.length === 0) return undefined
+  const methods = await methodsHere(ctx.em(), all, { userId: id, publicUrl: ctx.publicUrl })
   const opened = await ctx.insertIf(withValues(passwordUnchanged, id, password), (rows) => {
     ctx.recordEvent(rows, { kind: 'second_factor_asked', userId: id })
     return openAttempt(rows, { user: account, keepsAccount, now: ctx.now })

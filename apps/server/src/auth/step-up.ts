@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import type { ProofMethod } from '@latchkey/shared/methods'
+import type { FactorMethod } from '@latchkey/shared/methods'
 import { minutes } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { findMethods } from '../factors/factors.ts'
+import { findMethods, methodsHere } from '../factors/methods.ts'
 import { hasPassword } from '../users/has-password.ts'
 import { User } from '../users/user.entity.ts'
 import type { Authenticated } from './authenticate.ts'
@@ -19,9 +19,9 @@ export type Caller = Context & Pick<Authenticated, 'user' | 'proof'>
  */
 export async function requireProof(ctx: Caller, em: EntityManager): Promise<void> {
   const methods = await findMethods(em, ctx.user.id)
-  if (methods.length > 0) return requireFresh(ctx, { level: 2, methods })
+  if (methods.length > 0) return requireFresh(ctx, em, { level: 2, methods })
   if (hasPassword(await em.findOneOrFail(User, { id: ctx.user.id })))
-    return requireFresh(ctx, byPassword)
+    return requireFresh(ctx, em, { level: 1, methods: [] })
   // An operator removed the last passkey, which may be a thief's: its recent proof is void.
   throw new AppError('PASSWORD_REQUIRED')
 }
@@ -33,16 +33,22 @@ export async function requireProof(ctx: Caller, em: EntityManager): Promise<void
  */
 export async function requireFactor(ctx: Caller, em = ctx.em()): Promise<void> {
   const methods = await findMethods(em, ctx.user.id)
-  if (methods.length > 0) requireFresh(ctx, { level: 2, methods })
+  if (methods.length > 0) await requireFresh(ctx, em, { level: 2, methods })
 }
 
-const byPassword: Wanted = { level: 1, methods: ['password'] }
+/** The methods of the account's second factor; without one the password proves its owner. */
+type Wanted = { level: 1 | 2; methods: FactorMethod[] }
 
-type Wanted = { level: number; methods: ProofMethod[] }
-
-function requireFresh({ proof, now }: Caller, { level, methods }: Wanted): void {
+async function requireFresh(
+  { proof, now, user, publicUrl }: Caller,
+  em: EntityManager,
+  { level, methods }: Wanted,
+): Promise<void> {
   // A proof in the future was written under a wrong clock.
   const isFresh = Math.abs(now.getTime() - proof.provedAt.getTime()) <= fresh
   if (proof.level >= level && isFresh) return
-  throw new AppError('STEP_UP_REQUIRED', { methods })
+  const about = { userId: user.id, publicUrl }
+  throw new AppError('STEP_UP_REQUIRED', {
+    methods: level === 1 ? ['password'] : await methodsHere(em, methods, about),
+  })
 }

@@ -1,5 +1,4 @@
 import type { FactorList } from '@latchkey/shared/factor'
-import type { FactorMethod } from '@latchkey/shared/methods'
 import type { EntityManager } from '@mikro-orm/sql'
 import { minutes } from '../clock.ts'
 import { hasPassword } from '../users/has-password.ts'
@@ -68,21 +67,6 @@ export async function listFactors(
     trustedDevices: await listTrusted(em, { userId, cookie, now }),
     requiredFrom: requiredFrom(config.secondFactor, { role })?.toISOString() ?? null,
   }
-}
-
-/**
- * Returns the methods by which an account can prove its second factor, last used first; empty if it has
- * none.
- */
-export async function findMethods(em: EntityManager, userId: number): Promise<FactorMethod[]> {
-  const factors = await findFactors(em, userId)
-  if (factors.length === 0) return []
-  const usedAt = ({ lastUsedAt }: Factor) => lastUsedAt?.getTime() ?? 0
-  const kinds = factors
-    .toSorted((one, other) => usedAt(other) - usedAt(one))
-    .map(({ kind }) => kind)
-  const hasCodes = (await em.count(BackupCode, { user: userId })) > 0
-  return [...new Set<FactorMethod>([...kinds, ...(hasCodes ? (['backup_code'] as const) : [])])]
 }
 
 /** Returns whether a code of this step may still be used. */

@@ -4,6 +4,7 @@ import { setStatus } from '../../src/admin/change-account.ts'
 import { SecurityEvent } from '../../src/audit/event.entity.ts'
 import { disownToken } from '../../src/auth/disown.ts'
 import { days, minutes, seconds } from '../../src/clock.ts'
+import { BackupCode } from '../../src/factors/backup-code.entity.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
 import { Passkey } from '../../src/factors/passkey.entity.ts'
 import { findPasskeysElsewhere } from '../../src/factors/moved-house.ts'
@@ -376,7 +377,31 @@ test('the second step and a fresh proof offer only passkeys of this host', async
   const { credentialId: id } = await em().findOneOrFail(Passkey, { factor: factor.id })
   for (const { options } of [await step(), await proof()])
     expect(options.allowCredentials).toEqual([expect.objectContaining({ id })])
+  const { methods } = await beginSignIn(anybody(), name)
+  expect(methods).toEqual(['passkey', 'backup_code'])
   await move(factor.id)
   for (const ask of [step, proof])
     expect(await refusal(ask())).toMatchObject({ reason: 'NOT_FOUND' })
+})
+
+test('where no passkey is of this host, other ways are named, and the second step stays', async () => {
+  const { browser, name, id, factor } = await arriveWithPasskey()
+  await em().nativeUpdate(Passkey, { factor: factor.id }, { rpId: 'old.example' })
+  app.pass(minutes(6))
+  const expectOffered = async (...offered: string[]) => {
+    const { methods } = await beginSignIn(anybody(), name)
+    expect(methods).toEqual(offered)
+    const asked = await refusal(browser.api.account.addPasskey.mutate())
+    expect(asked).toMatchObject({ reason: 'STEP_UP_REQUIRED', methods: offered })
+  }
+  await expectOffered('backup_code')
+  await em().nativeDelete(BackupCode, { user: id })
+  await expectOffered()
+})
+
+test('an app is offered in place of passkeys of another host', async () => {
+  const { browser, name, factor } = await arriveWithPasskey()
+  await addApp(app, browser)
+  await em().nativeUpdate(Passkey, { factor: factor.id }, { rpId: 'old.example' })
+  expect((await beginSignIn(anybody(), name)).methods).toEqual(['totp', 'backup_code'])
 })

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx'
 
 type Props<M extends ProofMethod> = {
   methods: readonly M[]
-  current: M
+  current: M | undefined
   choose: (method: M) => void
 }
 

@@ -9,6 +9,10 @@ export const messages = {
     totp: 'Enter the code from your authenticator app.',
     backup_code: 'Enter one of your backup codes. Each works once.',
   },
+  passkeysElsewhere: 'Your passkeys were made for another address and can’t be used here.',
+  passkeysElsewhereUse:
+    'Your passkeys were made for another address and can’t be used here. Use a backup code, then add a new passkey.',
+  noWayHere: 'Sign out, and choose “Lost your phone and your backup codes?” after your password.',
   codeOf: { totp: 'Authenticator code', backup_code: 'Backup code' },
   insteadBy: {
     passkey: 'Use a passkey instead',

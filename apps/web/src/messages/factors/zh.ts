@@ -11,6 +11,10 @@ export const messages = {
     totp: '请输入身份验证器应用当前显示的验证码。',
     backup_code: '请输入一个备用码。每个备用码只能使用一次。',
   },
+  passkeysElsewhere: '你的通行密钥是为另一个网址创建的，不能在这里使用。',
+  passkeysElsewhereUse:
+    '你的通行密钥是为另一个网址创建的，不能在这里使用。请用备用码登录，再添加新的通行密钥。',
+  noWayHere: '请退出登录，重新输入密码后选择“手机和备用码都丢了？”。',
   codeOf: { totp: '身份验证器验证码', backup_code: '备用码' },
   insteadBy: {
     passkey: '改用通行密钥',

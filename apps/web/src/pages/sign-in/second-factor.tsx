@@ -2,6 +2,7 @@ import type { SignedIn, SignIn } from '@latchkey/shared/auth'
 import type { FactorMethod } from '@latchkey/shared/methods'
 import { useState } from 'react'
 import { InsteadBy } from '../../forms/instead-by.tsx'
+import { PasskeysElsewhere } from '../../forms/passkeys-elsewhere.tsx'
 import { CardPage } from '../../layout/page.tsx'
 import { factorTexts } from '../../messages/factors.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -24,7 +25,8 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   const [method, setMethod] = useState<FactorMethod>(methods[0] ?? 'totp')
   const [isTrusted, setTrusted] = useState(false)
   const [isLost, setLost] = useState(false)
-  const [isRecovering, setRecovering] = useState(false)
+  // The recovery is the only way where no method works at this host.
+  const [isRecovering, setRecovering] = useState(methods.length === 0)
   const intro = isRecovering ? messages.recoveryIntro : messages.askFor[method]
   return (
     <CardPage
@@ -36,6 +38,9 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
         </Button>
       }
     >
+      {!isLost && (!isRecovering || methods.length === 0) && (
+        <PasskeysElsewhere methods={methods} />
+      )}
       {isLost ? (
         <div className="mt-4">
           <Alert variant="bad">{messages.lost}</Alert>

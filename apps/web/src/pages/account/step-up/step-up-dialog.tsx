@@ -11,6 +11,7 @@ import {
 } from '../../../forms/factor-code.tsx'
 import { Form } from '../../../forms/form.tsx'
 import { InsteadBy } from '../../../forms/instead-by.tsx'
+import { PasskeysElsewhere } from '../../../forms/passkeys-elsewhere.tsx'
 import { required } from '../../../forms/required.ts'
 import { useForm } from '../../../forms/use-form.ts'
 import { factorTexts } from '../../../messages/factors.ts'
@@ -24,7 +25,7 @@ type Props = WantedProof & { settle: (isProven: boolean) => void }
 
 export function StepUpDialog({ act, methods, settle }: Props) {
   const messages = useMessages(factorTexts)
-  const [method, setMethod] = useState(methods[0] ?? 'password')
+  const [method, setMethod] = useState(methods[0])
   const purpose = new Map(Object.entries(messages.proofFor)).get(act)
   return (
     <Dialog title={messages.proof} isOpen close={() => settle(false)}>
@@ -38,6 +39,8 @@ export function StepUpDialog({ act, methods, settle }: Props) {
           )}
           <span>{messages.proofIntro}</span>
         </p>
+        <PasskeysElsewhere methods={methods} />
+        {!method && <p className="text-quiet">{messages.noWayHere}</p>}
         {method === 'password' && <PasswordProof onProven={() => settle(true)} />}
         {method === 'passkey' && (
           <PasskeyProof
