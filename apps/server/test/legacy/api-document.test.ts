@@ -50,3 +50,11 @@ test('an answer has the fields that the document lists', async () => {
     schema.properties.user.required.toSorted(),
   )
 })
+
+test('the sign-in of old clients names the limit of the codes that a first sign-in mails', async () => {
+  const { paths } = await read(app.url)
+  const limitsOf = (path: string) => paths[path]?.['post']?.['x-limits']
+  const sends = limitsOf('/send-verification-code') ?? []
+  expect(sends).toContain('sendsPerIp')
+  expect(limitsOf('/login')).toEqual(expect.arrayContaining(sends))
+})

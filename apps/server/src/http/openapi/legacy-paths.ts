@@ -63,7 +63,8 @@ export function legacyPaths(schemas: Schemas): Record<string, Json> {
     '/login': {
       post: operation('Signs in by email address', granted, {
         requestBody: body(signInBody, 'legacy.login'),
-        limits: ['signInFailuresPerIp', 'signInsPerAccount', 'signInsPerIp'],
+        // An adopted account's first sign-in mails a code.
+        limits: ['signInFailuresPerIp', 'signInsPerAccount', 'signInsPerIp', ...sends],
       }),
     },
     '/register': {
