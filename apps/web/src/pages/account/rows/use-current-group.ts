@@ -39,7 +39,7 @@ export function useCurrentGroup(ids: readonly string[]) {
 function reachedLine(): number {
   const { scrollHeight, scrollTop, clientHeight } = document.documentElement
   const range = scrollHeight - clientHeight
-  const stretch = Math.min(range, (1 - reach) * clientHeight)
+  const stretch = Math.min(range, clientHeight / 3)
   const left = Math.max(0, range - scrollTop)
   const descent = stretch > 0 ? Math.max(0, 1 - left / stretch) : 0
   return clientHeight * (reach + (1 - reach) * descent)
