@@ -116,11 +116,12 @@ test('the preview shows every mail in both languages, light and dark, wide and n
   ).json()
   expect(new Set(mails.map(({ locale }) => locale))).toEqual(new Set(['zh', 'en']))
   await page.goto('/dev/mails')
+  // Two hundred frames are drawn at once, for which a busy machine takes its time.
+  await expect(page.locator('iframe')).toHaveCount(mails.length * 6, { timeout: 120_000 })
   for (const { template, locale } of mails)
     await expect(
       page.getByRole('heading', { name: `${template} · ${locale}` }).first(),
     ).toBeVisible()
-  await expect(page.locator('iframe')).toHaveCount(mails.length * 6)
   const { width = 0 } = page.viewportSize() ?? {}
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
   await page.getByLabel('zh', { exact: true }).uncheck()
