@@ -61,9 +61,21 @@ export const accountRouter = router({
           if (!found) throw new AppError('UNAUTHENTICATED')
           await holdSession(em, ctx)
           if ('avatar' in change) await dropAvatar(em, user)
-          // The notice uses the language and zone that the account had before the change.
-          if (isMailed)
-            ctx.enqueueMail(em, await securityNotice('mail_settings_changed', user, { ...ctx, em }))
+          if (isMailed) {
+            const { locale, timeZone } = user
+            // The language and zone are those before the change.
+            const owner = {
+              id: found.id,
+              email: found.email,
+              username: found.username,
+              locale,
+              timeZone,
+            }
+            ctx.enqueueMail(
+              em,
+              await securityNotice('mail_settings_changed', owner, { ...ctx, em }),
+            )
+          }
           ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
           await publish(em, { type: 'user.updated', userId: user.id }, ctx.now)
         }),

@@ -3,6 +3,7 @@ import { setRole } from '../../src/admin/change-account.ts'
 import { days, later, minutes } from '../../src/clock.ts'
 import { Factor } from '../../src/factors/factor.entity.ts'
 import { Passkey } from '../../src/factors/passkey.entity.ts'
+import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { byOperator } from '../support/apps.ts'
 import { reasonOf } from '../support/attackers.ts'
@@ -46,6 +47,20 @@ test.each(Object.entries(changes))(
     await em().nativeDelete(User, { id: user.id })
   },
 )
+
+test('a notice of changed mail settings goes to the address of its commit', async () => {
+  const browser = app.browser()
+  const { user } = await register(app, browser, 'moves')
+  const hold = holdAt(0)
+  const call = withHold(browser, hold.name).account.updateProfile.mutate({ locale: 'zh' })
+  await hold.reached
+  await em().nativeUpdate(User, { id: user.id }, { email: 'new@example.com' })
+  hold.open()
+  await call
+  const about = { userId: user.id, template: 'mail_settings_changed' } as const
+  const { recipient, locale } = await em().findOneOrFail(QueuedMail, about)
+  expect({ recipient, locale }).toEqual({ recipient: 'new@example.com', locale: 'en' })
+})
 
 test('locking an account takes no change of it back', async () => {
   const browser = app.browser()
