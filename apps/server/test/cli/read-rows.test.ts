@@ -58,6 +58,13 @@ test('a file of one long line is refused, and not kept in memory', async () => {
   ])
 })
 
+test('a quotation mark within a cell is refused without a word of the row', async () => {
+  const csv = 'username,displayName\nann,Ann "Annie" Lee\n'
+  expect(await faultsOf('mark.csv', csv)).toEqual([
+    [expect.any(Number), 'not valid CSV from here on'],
+  ])
+})
+
 test('a file that names a column twice is refused, because one of them would be lost', async () => {
   const csv = 'username,email,email\nann,ann@example.com,other@example.com\n'
   expect(await faultsOf('twice.csv', csv)).toEqual([[1, 'two columns have the same name']])

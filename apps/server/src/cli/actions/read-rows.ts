@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import { detailsOf } from '../../error-details.ts'
 
 /**
  * A row of a file with its line, or the fault that keeps it from being one. `bytes` counts from the start of
@@ -71,7 +70,7 @@ async function* linesOf(file: string): AsyncGenerator<{ size: number; content?: 
 
 /** CSV (RFC 4180) whose first line names the columns. An empty cell is a field that is left out. */
 async function* readCsv(file: string): AsyncGenerator<FileRow> {
-  const { parse } = await import('csv-parse')
+  const { parse, CsvError } = await import('csv-parse')
   const lines = { relax_column_count: true, skip_empty_lines: true, max_record_size: longest }
   const options = { bom: true, info: true, ...lines }
   const source = createReadStream(file)
@@ -98,7 +97,7 @@ async function* readCsv(file: string): AsyncGenerator<FileRow> {
     }
   } catch (error) {
     // The message would quote the row.
-    if (!String(detailsOf(error).code).startsWith('CSV_')) throw error
+    if (!(error instanceof CsvError)) throw error
     yield { line: line + 1, bytes, fault: 'not valid CSV from here on' }
   }
 }
