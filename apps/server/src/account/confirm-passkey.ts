@@ -1,7 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { confirmPasskeyInput, ConfirmedFactor } from '@latchkey/shared/factor'
 import type * as z from 'zod/mini'
-import { endFactorLockout } from '../auth/factor-lockout.ts'
+import { forgetFormerGuesses } from '../auth/factor-lockout.ts'
 import { notifyFactorChange } from '../auth/notify-factor-change.ts'
 import { AppError } from '../errors.ts'
 import { makeBackupCodes } from '../factors/backup-codes.ts'
@@ -55,8 +55,7 @@ export async function confirmPasskey(
     if (!(error instanceof UniqueConstraintViolationException)) throw error
     throw new AppError('INVALID_INPUT', { fields: { response: 'TAKEN' } })
   })
-  // Wrong codes at a factor that is gone would keep the new one from being compared.
-  await endFactorLockout(ctx, user)
+  await forgetFormerGuesses(ctx, user)
   markFactorDevice(ctx, user)
   return confirmed
 }

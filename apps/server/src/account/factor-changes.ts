@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type * as z from 'zod/mini'
 import type { Authenticated } from '../auth/authenticate.ts'
 import { requireProof } from '../auth/step-up.ts'
-import { endFactorLockout } from '../auth/factor-lockout.ts'
+import { forgetFormerGuesses } from '../auth/factor-lockout.ts'
 import { notifyFactorChange } from '../auth/notify-factor-change.ts'
 import { later } from '../clock.ts'
 import type { Context } from '../context.ts'
@@ -98,8 +98,7 @@ export async function confirmTotp(
       backupCodes,
     }
   })
-  // Wrong codes at a factor that is gone would keep the new one from being compared.
-  await endFactorLockout(ctx, user)
+  await forgetFormerGuesses(ctx, user)
   markFactorDevice(ctx, user)
   return confirmed
 }

@@ -4,6 +4,7 @@ import { isFactorDevice, type Owner } from '../sessions/known-device.ts'
 import { deviceFactorSubject, factorSubject } from './failure-subjects.ts'
 
 type Caller = Pick<Context, 'deviceCookie' | 'keys' | 'lockouts'>
+type Adder = Caller & Pick<Context, 'log'>
 
 /**
  * Claims one guess at a second factor. A browser that proved a factor before has a budget of its own, like a
@@ -31,10 +32,22 @@ export async function claimGuess(ctx: Caller, owner: Owner, method: FactorMethod
 }
 
 /** Forgets the wrong codes of an account: those from this browser, and those from unknown ones. */
-export async function endFactorLockout(
+async function endFactorLockout(
   { lockouts, deviceCookie }: Caller,
   owner: Pick<Owner, 'id'>,
 ): Promise<void> {
   const subjects = [factorSubject(owner), deviceFactorSubject(deviceCookie, owner)]
   await Promise.all(subjects.map((subject) => lockouts.clear(subject)))
 }
+
+/**
+ * Wrong codes at a factor that is gone would keep a new one from being compared. The new one is confirmed by
+ * now, and its backup codes are shown only once: an error here must not keep them from their owner.
+ */
+export const forgetFormerGuesses = (ctx: Adder, { id }: Pick<Owner, 'id'>): Promise<void> =>
+  endFactorLockout(ctx, { id }).catch((err: unknown) => {
+    ctx.log.error(
+      { err, userId: id },
+      'the wrong codes of former second factors could not be deleted',
+    )
+  })

@@ -4,9 +4,9 @@ import { Lockout } from '../../src/passwords/lockout.entity.ts'
 import { lockoutPolicy } from '../../src/passwords/lockout-policy.ts'
 import { byOperator } from '../support/apps.ts'
 import { reasonOf } from '../support/attackers.ts'
-import { addPasskey } from '../support/authenticator.ts'
+import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { addApp, arriveWithApp, beginSignIn } from '../support/factors.ts'
-import { signIn, type Browser } from '../support/harness.ts'
+import { register, signIn, type Browser } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp({ LIMIT_SIGN_INS_PER_ACCOUNT: '1000/1h' })
@@ -62,4 +62,15 @@ test('a passkey that takes their place ends the lockout, too', async () => {
   await signIn(browser, name)
   await addPasskey(app, browser)
   expect(await app.database.em.fork().count(Lockout, { failures: lockoutPolicy.off })).toBe(0)
+})
+
+test('a database that fails after the confirmation does not take the backup codes along', async () => {
+  const browser = app.browser()
+  await register(app, browser, 'late')
+  const query = (text: string) => app.database.em.getConnection().execute(text)
+  await query('alter table lockouts rename to lockouts_away')
+  const [phone, { device }] = [await addApp(app, browser), await addPasskey(app, browser)]
+  await query('alter table lockouts_away rename to lockouts')
+  expect(phone.backupCodes).toHaveLength(10)
+  expect(await reasonOf(signInWithPasskey(app.browser(), device))).toBe('ok')
 })
