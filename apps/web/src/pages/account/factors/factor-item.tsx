@@ -71,7 +71,11 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
         close={() => setDoing(null)}
       >
         {doing === 'rename' && (
-          <RenameFactor factor={factor} onRenamed={() => finish(messages.renamed)} />
+          <RenameFactor
+            factor={factor}
+            cancel={() => setDoing(null)}
+            onRenamed={() => finish(messages.renamed)}
+          />
         )}
         {doing === 'remove' && (
           <RemoveFactor

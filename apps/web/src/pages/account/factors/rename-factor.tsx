@@ -6,10 +6,11 @@ import { required } from '../../../forms/required.ts'
 import { useForm } from '../../../forms/use-form.ts'
 import { factorTexts } from '../../../messages/factors.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
+import { Button } from '../../../ui/button.tsx'
 
-type Props = { factor: Factor; onRenamed: () => void }
+type Props = { factor: Factor; cancel: () => void; onRenamed: () => void }
 
-export function RenameFactor({ factor: { id, name: before }, onRenamed }: Props) {
+export function RenameFactor({ factor: { id, name: before }, cancel, onRenamed }: Props) {
   const messages = useMessages(factorTexts)
   const form = useForm({
     validators: { name: (value) => required(value.trim()) },
@@ -20,15 +21,20 @@ export function RenameFactor({ factor: { id, name: before }, onRenamed }: Props)
     focusFirst: true,
   })
   return (
-    <Form state={form} submit={messages.save}>
-      <Field
-        label={messages.name}
-        name="name"
-        defaultValue={before}
-        maxLength={50}
-        autoComplete="off"
-        error={form.fieldErrors.name}
-      />
-    </Form>
+    <div className="grid gap-3">
+      <Form state={form} submit={messages.save}>
+        <Field
+          label={messages.name}
+          name="name"
+          defaultValue={before}
+          maxLength={50}
+          autoComplete="off"
+          error={form.fieldErrors.name}
+        />
+      </Form>
+      <Button variant="plain" onClick={cancel}>
+        {messages.cancel}
+      </Button>
+    </div>
   )
 }
