@@ -34,7 +34,7 @@ export const messages = {
   terms: '服务条款',
   privacy: '隐私政策',
   support: '联系客服',
-  deletionPending: (day: string) => `账号已申请注销，将于 ${day}生效。目前一切都在，现在仍可撤销。`,
+  deletionPending: (day: string) => `账号已申请注销，将于 ${day}生效。内容尚未删除，现在仍可撤销。`,
   keepAccount: '撤销注销并登录',
   between: '',
   loading: '请稍候…',

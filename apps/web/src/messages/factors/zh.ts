@@ -117,7 +117,7 @@ export const messages = {
   requiredTitle: '设置两步验证',
   requiredIntro:
     '你的账号必须开启两步验证：输入密码后，还需要使用通行密钥或身份验证器应用的验证码。设置完成后即可继续。',
-  requiredFrom: (day: string) => `从 ${day} 起，你的账号必须开启两步验证。`,
+  requiredFrom: (day: string) => `从 ${day}起，你的账号必须开启两步验证。`,
   setUpNow: '立即设置',
   madeOn: (time: string) => `生成于 ${time}。每个只能使用一次。`,
 } satisfies FactorMessages
