@@ -20,8 +20,11 @@ export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolea
   return (
     <Section title={mail.subject}>
       <div className="grid gap-3 text-sm wrap-anywhere text-quiet">
-        <p>
-          <span>{mail.to}</span> <time dateTime={mail.at}>{format.format(new Date(mail.at))}</time>
+        <p className="flex flex-wrap gap-x-4">
+          <span>{mail.to}</span>{' '}
+          <time dateTime={mail.at} className="whitespace-nowrap">
+            {format.format(new Date(mail.at))}
+          </time>
         </p>
         {mail.code !== null && <CopyCode code={mail.code} />}
         <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
