@@ -18,8 +18,9 @@ export const messages = {
   notLoaded: 'Couldn’t load this.',
   displayName: 'Display name',
   displayNameHint: 'Shown instead of your username. You still sign in with your username.',
-  language: 'Language',
-  languageHint: 'We’ll email you in this language. Security emails switch after 7 days.',
+  language: 'Email language',
+  languageHint:
+    'We’ll email you in this language. Security emails switch after 7 days. To change the language of the pages, use the link at the top.',
   timeZone: 'Time zone',
   timeZoneHint: 'Emails show times in this zone. Security emails switch after 7 days.',
   email: 'Email',

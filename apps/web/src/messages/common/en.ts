@@ -88,7 +88,7 @@ export const messages = {
     'Your browser blocks cookies, so you can’t stay signed in. Allow cookies for this site, then reload the page.',
   wrongAddress: 'This service only works at its own address. Open it there:',
   notFound: 'Page not found',
-  notFoundText: 'This page doesn’t exist, or it has moved.',
+  notFoundText: 'The link may be wrong, or the page has moved.',
   toStart: 'Go to the home page',
   crashed: 'Something went wrong',
   crashedText: 'The page ran into an error. Nothing you saved is lost.',

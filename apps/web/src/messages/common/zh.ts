@@ -42,7 +42,7 @@ export const messages = {
   cookiesBlocked: '浏览器禁用了 Cookie，无法保持登录。请允许本站使用 Cookie，然后刷新页面。',
   wrongAddress: '本服务只能通过以下地址访问：',
   notFound: '页面不存在',
-  notFoundText: '页面不存在或已被移除。',
+  notFoundText: '链接可能有误，或页面已被移除。',
   toStart: '返回首页',
   crashed: '出错了',
   crashedText: '页面出现故障，已保存的内容不会丢失。',

@@ -77,7 +77,7 @@ const eventsWith: Partial<Record<EventKind, Partial<Record<string, string>>>> = 
 const profileChanges: Partial<Record<string, string>> = {
   username: 'Username changed',
   displayName: 'Display name changed',
-  locale: 'Language changed',
+  locale: 'Email language changed',
   timeZone: 'Time zone changed',
   bio: '“About you” changed',
   avatar: 'Picture changed',

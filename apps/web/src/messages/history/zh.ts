@@ -83,7 +83,7 @@ export const messages = {
   profileChanges: {
     username: '修改用户名',
     displayName: '修改昵称',
-    locale: '修改语言',
+    locale: '修改邮件语言',
     timeZone: '修改时区',
     bio: '修改个人简介',
     avatar: '更换头像',
