@@ -5,6 +5,7 @@ import { createReservation, settleAll, type Reservation } from '../limits/reserv
 import type { AccountName } from '../names/account-name.ts'
 import { isFactorDevice, isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
 import {
+  deviceFactorSubject,
   deviceSubject,
   factorSubject,
   nameSubject,
@@ -74,9 +75,10 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
   if (!who.user || !isKnown) return undefined
   const account = String(who.user.id)
   const budget = deviceSubject(deviceCookie, who.user)
-  // A thief who enters the right password again and again would keep the owner from the second step.
+  // A thief who enters the right password again and again would keep the owner from the second step. The
+  // mark may be a thief's, too, from a factor that was removed: each browser has its own budget.
   const isProved = isFactorDevice(keys, deviceCookie, who.user)
-  const subject = isProved ? factorSubject(who.user) : account
+  const subject = isProved ? deviceFactorSubject(deviceCookie, who.user) : account
   const [held, shared, signIns] = [
     createReservation(limits),
     createReservation(limits),
@@ -190,5 +192,6 @@ export async function clearFailures(ctx: Context, user: Names): Promise<void> {
     ctx.limits.forget('deviceFailuresPerAccount', String(user.id)),
     ctx.limits.forget('signInsPerAccount', String(user.id)),
     ctx.limits.forget('signInsPerAccount', factorSubject(user)),
+    ctx.limits.forget('signInsPerAccount', deviceFactorSubject(ctx.deviceCookie, user)),
   )
 }

@@ -1,11 +1,13 @@
 import { expect, test, vi } from 'vitest'
+import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { createLimitAdministration } from '../../src/auth/limit-administration.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { hours, seconds } from '../../src/clock.ts'
 import { hashSlots } from '../../src/config/thread-pool.ts'
+import { byOperator } from '../support/apps.ts'
 import { reasonOf, secretKey, signInInTurn } from '../support/attackers.ts'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
-import { arriveWithApp, beginSignIn } from '../support/factors.ts'
+import { addApp, arriveWithApp, beginSignIn } from '../support/factors.ts'
 import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
 import { shutGate } from '../support/hash-gate.ts'
 
@@ -75,6 +77,21 @@ test('a thief of the password does not keep the owner from the second step', asy
   // The owner's browser has a limit, too.
   for (let made = 1; made < 20; made += 1) await beginSignIn(browser, name)
   expect(await reasonOf(beginSignIn(browser, name))).toBe('RATE_LIMITED')
+})
+
+test("a browser whose factor was removed uses up nobody else's sign-ins", async () => {
+  await using app = await startTestApp()
+  const [owner, thief] = [app.browser(), app.browser()]
+  await register(app, owner, 'ann')
+  await signIn(thief, 'ann')
+  await addApp(app, thief)
+  await removeFactors(byOperator(app), 'ann', { atOnce: true })
+  await signIn(owner, 'ann')
+  const { device } = await addPasskey(app, owner)
+  for (let made = 0; made < 20; made += 1) await beginSignIn(thief, 'ann')
+  expect(await reasonOf(beginSignIn(thief, 'ann'))).toBe('RATE_LIMITED')
+  expect(await reasonOf(beginSignIn(owner, 'ann'))).toBe('ok')
+  expect(await reasonOf(signInWithPasskey(app.browser(), device))).toBe('ok')
 })
 
 test("an operator resets an account's right passkeys together with its passwords", async () => {
