@@ -58,8 +58,23 @@ export async function submitEmail(page: Page, t: Messages, email: string): Promi
 }
 
 /** Fills in the code; the page submits a complete one by itself. */
+export const mailedCode = (page: Page, t: Messages): Locator =>
+  page.getByLabel(t.code, { exact: true })
+
 export async function enterCode(page: Page, t: Messages, code: string): Promise<void> {
-  await page.getByLabel(t.code, { exact: true }).fill(code)
+  await mailedCode(page, t).fill(code)
+}
+
+/**
+ * Enters a code, and waits until the page shows the outcome: while an answer is awaited, no other code is
+ * sent.
+ */
+export async function tryCode(field: Locator, code: string): Promise<void> {
+  const page = field.page()
+  const answer = page.waitForResponse(/auth\.(checkCode|secondFactor)/)
+  await field.fill(code)
+  await answer
+  await expect(page.locator('button[aria-busy=true]')).toHaveCount(0)
 }
 
 /** A wrong code, a different one for each `turn`. */
