@@ -398,7 +398,7 @@ const messages = {
     confirmDeletion: (name: string) => `请输入 ${name} 以确认`,
     notYourName: '与你的用户名不一致，请重新输入。',
     deletionRequested: /7 天后注销/,
-    deletionPending: /已申请注销/,
+    deletionPending: /账号已申请注销/,
     keepAccount: '撤销注销并登录',
     askedToKeep: '登录：等待确认是否撤销注销',
     sections: '本页内容',
