@@ -1,8 +1,14 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
+import {
+  chromium,
+  type Browser,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from '@playwright/test'
 import { fileURLToPath } from 'node:url'
 import { plugIn } from './authenticator.ts'
 import { startService } from './service.ts'
-import { codeField, signOut, turnOn } from './second-step.ts'
+import { beginSetup, codeField, signOut } from './second-step.ts'
 import {
   arriveSignedIn,
   askCode,
@@ -13,8 +19,10 @@ import {
   signIn,
 } from './story.ts'
 import { messagesOf, type Messages } from './messages.ts'
+import { totpOf } from './totp.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
+const careful = 'grace.hopper'
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
 type Variant = { name: string; t: Messages; options: BrowserContextOptions }
@@ -68,15 +76,16 @@ async function takePictures(by: Browser, { name, t, options }: Variant): Promise
   await page.goto('/nowhere')
   await page.getByRole('heading', { level: 1 }).waitFor()
   await take('not-found')
-  const careful = await open()
-  await reachSecondStep(careful, t)
-  await take('second-step', careful)
-  if (options.colorScheme === 'light' && name.startsWith('desktop'))
-    await makePasskey(page, t, take)
+  const isOfGuide = options.colorScheme === 'light' && name.startsWith('desktop')
+  const hers = await open()
+  await setUpApp(hers, t, async (what) => isOfGuide && (await take(what, hers)))
+  await reachSecondStep(hers, t)
+  await take('second-step', hers)
+  if (isOfGuide) await makePasskey(page, t, take)
   await service.stop()
 }
 
-type Take = (what: string) => Promise<void>
+type Take = (what: string) => Promise<unknown>
 
 /** The guide to the second step shows these pictures, each in its own language. */
 async function makePasskey(page: Page, t: Messages, take: Take) {
@@ -84,7 +93,7 @@ async function makePasskey(page: Page, t: Messages, take: Take) {
   await page.goto('/account')
   const row = await openRow(page, t.factors)
   await row.getByRole('button', { name: t.addPasskey }).click()
-  await row.evaluate((shown) => shown.scrollIntoView({ block: 'center' }))
+  await toMiddle(row)
   await take('passkey-name')
   await phone.touchedWhile(async () => {
     await row.getByRole('button', { name: t.makePasskey }).click()
@@ -94,12 +103,25 @@ async function makePasskey(page: Page, t: Messages, take: Take) {
   await take('passkey')
 }
 
+async function toMiddle(row: Locator): Promise<void> {
+  await row.evaluate((shown) => shown.scrollIntoView({ block: 'center' }))
+}
+
+async function setUpApp(page: Page, t: Messages, take: Take) {
+  await arriveSignedIn(page, t, careful)
+  const { row, secret } = await beginSetup(page, t)
+  await row.getByRole('img').waitFor()
+  await toMiddle(row)
+  await take('app-setup')
+  await codeField(row, t).fill(totpOf(secret))
+  await row.getByRole('heading', { name: t.keepCodes }).waitFor()
+  await toMiddle(row)
+  await take('backup-codes')
+}
+
 async function reachSecondStep(page: Page, t: Messages): Promise<void> {
-  const name = 'grace.hopper'
-  await arriveSignedIn(page, t, name)
-  await turnOn(page, t)
   await signOut(page, t)
-  await signIn(page, t, { name, password })
+  await signIn(page, t, { name: careful, password })
   await codeField(page, t).waitFor()
 }
 
