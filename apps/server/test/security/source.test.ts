@@ -101,7 +101,9 @@ test('only commands and the log write anything out', { tags: ['asvs-16.2.3'] }, 
   expect(
     writing.filter(
       (file) =>
-        !/^apps\/server\/src\/(cli\/[\w-]+|process\/(compile-cache|serve|signals|program))\.ts$/.test(file),
+        !/^apps\/server\/src\/(cli\/[\w-]+|process\/(compile-cache|serve|signals|program))\.ts$/.test(
+          file,
+        ),
     ),
   ).toEqual([])
   expect(holding(/writeFile|appendFile|createWriteStream/)).toEqual([
