@@ -62,19 +62,11 @@ export const accountRouter = router({
           await holdSession(em, ctx)
           if ('avatar' in change) await dropAvatar(em, user)
           if (isMailed) {
-            const { locale, timeZone } = user
+            const { id, email, username } = found
             // The language and zone are those before the change.
-            const owner = {
-              id: found.id,
-              email: found.email,
-              username: found.username,
-              locale,
-              timeZone,
-            }
-            ctx.enqueueMail(
-              em,
-              await securityNotice('mail_settings_changed', owner, { ...ctx, em }),
-            )
+            const owner = { id, email, username, locale: user.locale, timeZone: user.timeZone }
+            const template = 'mail_settings_changed'
+            ctx.enqueueMail(em, await securityNotice(template, owner, { ...ctx, em }))
           }
           ctx.recordEvent(em, { kind: 'profile_changed', userId: user.id, detail: what.join(' ') })
           await publish(em, { type: 'user.updated', userId: user.id }, ctx.now)
