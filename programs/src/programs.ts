@@ -20,11 +20,11 @@ export type Program = {
   refreshes: boolean
   /**
    * The extent of a sign-out: of Latchkey too, with or without a question, of the tokens, or of the
-   * program's own session only.
+   * program's own session only. A program behind the gate has none of its own.
    */
-  signOut: 'everywhere' | 'everywhere, asked first' | 'tokens' | 'own session'
+  signOut: 'everywhere' | 'everywhere, asked first' | 'tokens' | 'own session' | 'at Latchkey'
   /** The event that ends a banned user's session. */
-  endedBy: 'logout token' | 'refresh' | null
+  endedBy: 'logout token' | 'refresh' | 'next request' | null
 }
 
 const npm = (name: string) => ({
@@ -181,5 +181,14 @@ export const programs = {
     refreshes: true,
     signOut: 'tokens',
     endedBy: 'refresh',
+  },
+  radicale: {
+    ...debian('Radicale', 'https://radicale.org/v3.html'),
+    package: 'radicale',
+    version: '3.1.8',
+    callback: '/_latchkey/callback',
+    refreshes: false,
+    signOut: 'at Latchkey',
+    endedBy: 'next request',
   },
 } satisfies Record<string, Program>

@@ -2,6 +2,7 @@ import type { Latchkey } from '@latchkey/client'
 import { createCookieJar } from '@latchkey/tools/testing/cookie-jar'
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
+import { request as requestSecurely } from 'node:https'
 
 type Page = { url: URL; status: number; location: string | undefined; text: string }
 type Init = { method?: string; headers?: Record<string, string>; body?: string }
@@ -25,7 +26,9 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
       'sec-fetch-dest': 'document',
     }
     const headers = { ...asPage, cookie: jar.header(), ...init.headers }
-    const call = request(url, { method, headers, agent: false }).end(init.body)
+    const terms = { method, headers, agent: false, rejectUnauthorized: false }
+    const send = url.protocol === 'https:' ? requestSecurely : request
+    const call = send(url, terms).end(init.body)
     const [answer] = (await once(call, 'response')) as [IncomingMessage]
     let text = ''
     for await (const chunk of answer) text += String(chunk)
@@ -65,6 +68,8 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
   async function follow(to: URL): Promise<Page> {
     if (to.origin !== latchkey) return ask(to)
     if (to.pathname.startsWith('/interaction/')) return goOn(to)
+    const address = to.searchParams.get('continue')
+    if (address !== null) return ask((await api.auth.gateTicket.mutate({ address })).address)
     return ask(to.pathname === '/logout' ? await signOut(to) : to)
   }
 

@@ -24,6 +24,8 @@ const inChinese: Record<string, string> = {
   'own session': '只退出程序自身',
   'logout token': '收到退出令牌时',
   refresh: '下次刷新时',
+  'at Latchkey': '在 Latchkey 退出',
+  'next request': '下一个请求时',
 }
 
 function triedTable(head: string[], words: Record<string, string>): string {

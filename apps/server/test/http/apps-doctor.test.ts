@@ -15,7 +15,11 @@ import { refusedRedirectMessage } from '../../src/apps/refused-redirects.ts'
 import { days, hours, seconds } from '../../src/clock.ts'
 import { SigningKey } from '../../src/signing/signing-key.entity.ts'
 import { registerApp, withApps } from '../support/apps.ts'
-import { certificate, expiredCertificate, wildcardCertificate } from '../support/certificate.ts'
+import {
+  certificate,
+  expiredCertificate,
+  wildcardCertificate,
+} from '@latchkey/tools/testing/certificate'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase } from '../support/server-process.ts'
 import { useTestApp } from '../support/use-test-app.ts'

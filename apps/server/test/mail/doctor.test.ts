@@ -2,7 +2,7 @@ import { smtpReply } from '@latchkey/tools/testing/mail-sink'
 import { describe, expect, test } from 'vitest'
 import type { Examination } from '../../src/mail/doctor/doctor.ts'
 import type { SenderSettings } from '../../src/mail/smtp-settings.ts'
-import { certificate } from '../support/certificate.ts'
+import { certificate } from '@latchkey/tools/testing/certificate'
 import {
   account,
   checkup,

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { afterAll, expect, test, vi } from 'vitest'
 import { minutes, seconds } from '../../src/clock.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
-import { certificate } from '../support/certificate.ts'
+import { certificate } from '@latchkey/tools/testing/certificate'
 import { startTestApp, type TestApp } from '../support/harness.ts'
 import { codeOf, copiesByMail, startStormServer } from '../support/stormy-smtp.ts'
 

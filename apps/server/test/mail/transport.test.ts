@@ -1,7 +1,7 @@
 import { startMailSink, type SinkOptions } from '@latchkey/tools/testing/mail-sink'
 import { expect, test } from 'vitest'
 import { createSender } from '../../src/mail/sender.ts'
-import { certificate } from '../support/certificate.ts'
+import { certificate } from '@latchkey/tools/testing/certificate'
 import { isMysql } from '../support/engine.ts'
 import { createLastingDatabase, launch } from '../support/server-process.ts'
 

@@ -1,60 +1,19 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { freePort } from '@latchkey/tools/testing/free-port'
+import { gateProxies, startGateProxy } from '@latchkey/tools/testing/gate-proxy'
 import { describe, expect, test } from 'vitest'
-import { certificate } from '../support/certificate.ts'
 import { registerApp, withApps } from '../support/apps.ts'
 import { createPageVisitor } from '../support/page-visitor.ts'
 import { patience } from '@latchkey/tools/testing/patience'
 import { register, startTestApp, type TestApp } from '../support/harness.ts'
 
-const recipe = (path: string) =>
-  readFileSync(new URL(`../../../../deploy/${path}`, import.meta.url), 'utf8')
-
-type Ports = { own: string; tool: string; at: number }
-
-/** The published recipe, with this test's ports, name and certificate. */
-const proxies = {
-  nginx(folder: string, { own, tool, at }: Ports) {
-    const site = recipe('nginx/tool.conf')
-      .replaceAll(/^ *listen \[.*\n/gm, '')
-      .replace('listen 443', `listen 127.0.0.1:${at}`)
-      .replace('set $tool tool.example.com', `set $tool localhost:${at}`)
-      .replaceAll('tool.example.com', 'localhost')
-      .replace(/ssl_certificate .*;/, `ssl_certificate ${folder}/cert.pem;`)
-      .replace(/ssl_certificate_key .*;/, `ssl_certificate_key ${folder}/key.pem;`)
-      .replace('127.0.0.1:5232', tool)
-    const http = `access_log off; upstream latchkey { server ${own}; }\n${site}`
-    writeFileSync(
-      join(folder, 'conf'),
-      `pid ${folder}/pid; error_log stderr; events {} http { ${http} }`,
-    )
-    return ['nginx', '-e', 'stderr', '-g', 'daemon off;', '-c', join(folder, 'conf')]
-  },
-  caddy(folder: string, { own, tool, at }: Ports) {
-    const site = recipe('caddy/tool.Caddyfile')
-      .replace(
-        'tool.example.com {',
-        `localhost:${at} {\n\ttls ${folder}/cert.pem ${folder}/key.pem`,
-      )
-      .replaceAll('127.0.0.1:3000', own)
-      .replaceAll('tool.example.com', `localhost:${at}`)
-      .replace('127.0.0.1:5232', tool)
-    writeFileSync(join(folder, 'conf'), `{\nadmin off\nauto_https disable_redirects\n}\n${site}`)
-    return ['caddy', 'run', '--adapter', 'caddyfile', '--config', join(folder, 'conf')]
-  },
-}
-
 /** A tool that shows the user that its proxy names. */
 async function startTool() {
   const server = createServer({ maxHeaderSize: 100_000 }, ({ url, headers }, answer) => {
     if (url === '/own-caching') answer.setHeader('cache-control', 'max-age=60')
-    const said = Object.entries(headers).filter(([name]) => /^remote[-_.]/.test(name))
+    const said = Object.entries(headers).filter(([name]) => /^(x[-_.])?remote[-_.]/.test(name))
     answer.end(JSON.stringify(Object.fromEntries(said)))
   })
   server.listen(0, '127.0.0.1')
@@ -69,33 +28,15 @@ async function startTool() {
   }
 }
 
-async function startProxy(name: keyof typeof proxies, ports: Ports) {
-  const folder = mkdtempSync(join(tmpdir(), `latchkey-gate-${name}-`))
-  writeFileSync(join(folder, 'cert.pem'), certificate.cert)
-  writeFileSync(join(folder, 'key.pem'), certificate.key)
-  const [program = '', ...args] = proxies[name](folder, ports)
-  const path = `${process.env['PATH']}:/usr/sbin`
-  const child = spawn(program, args, { env: { PATH: path, HOME: folder }, stdio: 'ignore' })
-  const ended = once(child, 'exit')
-  return {
-    isRunning: () => child.exitCode === null,
-    async [Symbol.asyncDispose]() {
-      child.kill()
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
 const pathOf = (address: string) => address.replace(/^https:\/\/[^/]+/, '')
 
-describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) => {
+describe.each(gateProxies)('behind %s, by its recipe,', (name) => {
   test('a tool is told who is there, and nobody can say it themselves', async () => {
     await using app: TestApp = await startTestApp(withApps)
     await using tool = await startTool()
     const at = await freePort()
     const own = new URL(app.url).host
-    await using proxy = await startProxy(name, { own, tool: tool.address, at })
+    await using proxy = startGateProxy(name, { own, tool: tool.address, at })
     await registerApp(app, {
       name: 'Tool',
       redirectUris: [`https://localhost:${at}/_latchkey/callback`],
@@ -106,6 +47,8 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
       'remote-groups': 'superadmin',
       'remote-email': 'root@example.com',
       remote_user: 'root',
+      'x-remote-user': 'root',
+      x_remote_user: 'root',
       'x-forwarded-host': 'other.example',
       'x-forwarded-proto': 'http',
       'x-forwarded-uri': '/other',
@@ -113,7 +56,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
     }
     const statusOf = async (path: string) => (await open(path).catch(() => undefined))?.status
     await expect.poll(() => statusOf('/a'), { timeout: patience }).toBe(302)
-    expect(proxy.isRunning()).toBe(true)
+    expect(proxy.program.isRunning()).toBe(true)
 
     const asked = await open('/a?b=c', forged)
     expect(asked.location).toBe(`https://localhost:${at}/_latchkey/start?to=%2Fa%3Fb%3Dc`)
@@ -133,6 +76,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by its recipe,', (name) =
     const inside = await open('/a?b=c', forged)
     expect(JSON.parse(inside.text)).toEqual({
       'remote-user': 'ann',
+      'x-remote-user': 'ann',
       'remote-name': 'ann',
       'remote-groups': 'user',
       'remote-email': 'ann@example.com',

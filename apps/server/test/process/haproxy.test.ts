@@ -10,7 +10,7 @@ import { freePort } from '@latchkey/tools/testing/free-port'
 import { required } from '@latchkey/tools/testing/installed'
 import { launch } from '@latchkey/tools/testing/launch'
 import { expect, test } from 'vitest'
-import { certificate } from '../support/certificate.ts'
+import { certificate } from '@latchkey/tools/testing/certificate'
 import { startTestApp } from '../support/harness.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@latchkey/tools/testing/free-port'
 import { expect, test } from 'vitest'
-import { certificate } from '../support/certificate.ts'
+import { certificate } from '@latchkey/tools/testing/certificate'
 import { startMailServer } from '../support/failing-smtp.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))

@@ -101,7 +101,7 @@ test(
       ...globSync('*.{json,yaml,md}', { cwd: root }).filter((file) => file !== 'pnpm-lock.yaml'),
       ...globSync('.env.example', { cwd: root }),
       ...globSync(
-        '{apps,packages,bench,scripts,docs,deploy}/**/*.{ts,tsx,js,mjs,json,md,sh,yaml,conf,cfg,html,css}',
+        '{apps,packages,bench,cluster,programs,tools,examples,scripts,docs,deploy}/**/*.{ts,tsx,js,mjs,json,md,sh,yaml,conf,cfg,html,css}',
         { cwd: root, exclude },
       ),
     ]
@@ -110,6 +110,6 @@ test(
     expect(texts.length).toBeGreaterThan(400)
     const found = texts.filter((file) => secret.test(readFileSync(root + file, 'utf8')))
     // The tests' certificate for localhost protects nothing.
-    expect(found).toEqual(['apps/server/test/support/certificate.ts'])
+    expect(found).toEqual(['tools/src/testing/certificate.ts'])
   },
 )

@@ -6,7 +6,7 @@ import {
 } from '@latchkey/tools/testing/mail-sink'
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { certificate } from './certificate.ts'
+import { certificate } from '@latchkey/tools/testing/certificate'
 
 export type Copy = {
   uuid: string

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { createPost, isInternal } from '../../src/webhooks/post.ts'
 import { addressProblem } from '../../src/webhooks/webhook-fields.ts'
-import { certificate } from '../support/certificate.ts'
+import { certificate } from '@latchkey/tools/testing/certificate'
 import { startReceiver } from '../support/webhook-receiver.ts'
 
 const nothing = { headers: {}, body: '{}' }
