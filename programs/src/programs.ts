@@ -9,6 +9,8 @@ export type Program = {
   /** The package, and its version without the packager's suffix. */
   package: string
   version: string
+  /** The package of the framework that it runs in. */
+  host?: { name: string; package: string; version: string }
   /** True if `apps add --for` knows it. */
   isKnown?: true
   /** Further options of `apps add`. */
@@ -76,6 +78,7 @@ export const programs = {
   'next-auth': {
     ...npm('next-auth'),
     version: '4.24.15',
+    host: { name: 'Next.js', package: 'next', version: '16.4.6' },
     callback: '/api/auth/callback/latchkey',
     refreshes: true,
     signOut: 'own session',
@@ -86,7 +89,7 @@ export const programs = {
     version: '1.7.25',
     callback: '/api/auth/callback/latchkey',
     refreshes: true,
-    signOut: 'own session',
+    signOut: 'everywhere',
     endedBy: 'refresh',
   },
   'hono-oidc-auth': {

@@ -73,6 +73,21 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
     return ask(to.pathname === '/logout' ? await signOut(to) : to)
   }
 
+  /** Presses the button of Auth.js's own page, whose form has a token against other sites. */
+  function press({ text }: Page, action: string): Promise<Page> {
+    const fields = [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
+    const body = new URLSearchParams(fields.map(([, name = '', value = '']) => [name, value]))
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    return ask(action, { method: 'POST', headers, body: body.toString() })
+  }
+
+  async function goFrom(page: Page): Promise<Page | undefined> {
+    if (page.location !== undefined) return follow(new URL(page.location, page.url))
+    const [, action] =
+      /<form action="([^"]+\/auth\/sign[^"]+)" method="POST">/.exec(page.text) ?? []
+    return action === undefined ? undefined : press(page, action)
+  }
+
   return {
     /** `ask` sends one request without following redirects. */
     ask,
@@ -80,11 +95,12 @@ export function createBrowser({ url: latchkey, api, session }: Latchkey) {
     wasAsked: () => wasAsked,
     async open(address: string): Promise<Page> {
       let page = await ask(address)
-      for (let steps = 0; page.location !== undefined; steps += 1) {
-        if (steps === 20) throw new Error(`redirected in a circle, at last to ${page.location}`)
-        page = await follow(new URL(page.location, page.url))
+      for (let steps = 0; steps < 20; steps += 1) {
+        const next = await goFrom(page)
+        if (!next) return page
+        page = next
       }
-      return page
+      throw new Error(`led in a circle, at last to ${page.url.href}`)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { createBrowser } from './browser.ts'
 
-/** What Radicale's page asks first: the address of the calendars of the user who is signed in. */
+/** The first question of Radicale's page: the address of the calendars of the user who is signed in. */
 export const whoAmI = {
   method: 'PROPFIND',
   body: '<propfind xmlns="DAV:"><prop><current-user-principal/></prop></propfind>',

@@ -14,7 +14,7 @@ export async function startOther(command: string[], place: Place): Promise<() =>
 /** Waits until a program answers; one that ends before fails with its errors. */
 export async function answers(url: string, { isRunning, output, ended }: Launched): Promise<void> {
   const ask = () => (isRunning() ? fetch(url, { redirect: 'manual' }) : undefined)
-  const isThere = vi.waitFor(ask, { timeout: 60_000 })
+  const isThere = vi.waitFor(ask, { timeout: 120_000 })
   await Promise.race([isThere, ended])
   if (!isRunning()) throw new Error(output.err)
 }

@@ -1,7 +1,9 @@
 import type { Place } from './site.ts'
 
+type Client = Pick<Place, 'issuer' | 'clientId' | 'secret'>
+
 /** Exchanges a refresh token as Auth.js's guide does, here at each visit; null if it is refused. */
-export async function rotate(place: Place, refreshToken: unknown): Promise<string | null> {
+export async function rotate(place: Client, refreshToken: unknown): Promise<string | null> {
   const answer = await fetch(`${place.issuer}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({

@@ -42,6 +42,6 @@ export const start: Start = async (place) => {
       if (!session?.user) return ask('/signin/latchkey', c.req.raw, 'POST')
       return new Response(session.user.id, { headers: answer.headers })
     })
-  site.get('/logout', (c) => ask('/signout', c.req.raw, 'POST'))
+  site.get('/logout', (c) => ask('/signout?callbackUrl=/bye', c.req.raw, 'POST'))
   return serveSite(site, place)
 }

@@ -31,7 +31,7 @@ const inChinese: Record<string, string> = {
 function triedTable(head: string[], words: Record<string, string>): string {
   const say = (text: string) => words[text] ?? text
   const body = Object.values<Program>(tried).map((one) => [
-    `[${one.name}](${one.link})`,
+    `[${one.name}](${one.link})` + (one.host ? ` + ${one.host.name} ${one.host.version}` : ''),
     one.version,
     one.from,
     one.refreshes ? say('yes') : '–',
