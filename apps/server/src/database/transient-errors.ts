@@ -9,10 +9,13 @@ const refusals = new Set([
   1040, // too many connections
   1047, // Galera: this node is not part of the cluster
   1053, // the server is shutting down
+  1206, // no memory is left for locks
+  1412, // a table changed since the transaction began
   1203, // too many connections of this user
   1226, // the same, by the user's own limit
   1461, // too many prepared statements: idle connections release theirs
   1615, // a table changed under a prepared statement
+  1637, // too many transactions at once
   1290, // read-only: no longer the writer, or not yet
   1792, // the same, inside a transaction
   1836, // the same
@@ -29,6 +32,7 @@ const refusals = new Set([
 /** MySQL accepts no writes, or none of ours, until an operator frees space or restores the right. */
 const unable = new Set([
   1021, // the disk is full
+  1041, // the server has no memory left
   1114, // the table is full, or the disk
   1142, // the right on a table was revoked
   1143, // the right on a column was revoked
@@ -37,10 +41,14 @@ const unable = new Set([
 /** Primary codes: busy, locked, read-only, I/O error, full, cannot be opened. */
 const unableSqlite = new Set([5, 6, 8, 10, 13, 14])
 
-/** The cluster was lost during COMMIT, and the other nodes may have committed. */
-const duringCommit = new Set([
-  1180, // Galera
+/** The statement was interrupted, and what it changed may have been committed. */
+const interrupted = new Set([
+  1180, // Galera: the cluster was lost during COMMIT, and the other nodes may have committed
+  1317, // the server ended the statement, for example because Galera lost its cluster
+  1927, // MariaDB ended the connection
   3100, // Group Replication: the member was expelled before it learned the group's decision
+  3169, // MySQL ended the connection
+  4031, // the same, after a long silence
 ])
 
 /** MySQL does not name the key to an account that may not read the other table. */
@@ -60,7 +68,7 @@ export function isUnable(error: unknown): boolean {
 /** The connection was lost: a running statement may have been applied or not. */
 export function isLost(error: unknown): boolean {
   const { errno, fatal } = detailsOf(error)
-  return fatal === true || duringCommit.has(errno ?? 0)
+  return fatal === true || interrupted.has(errno ?? 0)
 }
 
 /** A row names another one that does not exist, or no longer: a foreign key refused it. */

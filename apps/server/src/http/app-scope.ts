@@ -1,8 +1,9 @@
+import { getTRPCErrorFromUnknown } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import * as z from 'zod/mini'
 import type { Context } from '../context.ts'
-import { AppError } from '../errors.ts'
+import { AppError, asAppError } from '../errors.ts'
 import { answerQuestion } from '../oidc/answer-question.ts'
 import type { Guess } from '../limits/guesses.ts'
 import { chargeOf } from './charge.ts'
@@ -27,16 +28,23 @@ const replyBody = z.strictObject({ isAgreed: z.nullable(z.boolean()) })
 /** Serves OpenID Connect: the paths of the engine, and the answers to its questions. */
 export async function serveOpenIdConnect(
   app: FastifyInstance,
-  options: ContextDeps & Omit<EngineDeps, 'contextOf' | 'guessOf'>,
+  options: ContextDeps & Omit<EngineDeps, 'contextOf' | 'guessOf' | 'handBack'>,
 ): Promise<void> {
   const { publicUrl } = options
   const createContext = contextMaker(options)
   const contexts = new WeakMap<IncomingMessage, Context>()
   const guesses = new WeakMap<IncomingMessage, Guess>()
+  const returned = new WeakMap<IncomingMessage, AppError>()
   const engine = createEngine({
     ...options,
     contextOf: (req) => contexts.get(req),
     guessOf: (req) => guesses.get(req),
+    handBack(req, error) {
+      const known = asAppError(getTRPCErrorFromUnknown(error))
+      if (known.reason === 'INTERNAL') return false
+      returned.set(req, known)
+      return true
+    },
   })
 
   /** The engine trusts these headers, and derives addresses and cookies from them. */
@@ -53,11 +61,16 @@ export async function serveOpenIdConnect(
     if (!provider) throw new AppError('NOT_FOUND')
     contexts.set(request.raw, createContext(request, reply))
     underOurAddress(request)
-    reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value)
     reply.raw.setHeader('content-security-policy', answerPolicy)
     await provider.callback()(request.raw, reply.raw)
+    const error = returned.get(request.raw)
+    if (!error) return void reply.hijack()
+    // Its cookies would end a visit that the browser may repeat, but pages of an app may read why it failed.
+    for (const name of reply.raw.getHeaderNames())
+      if (!/^(access-control-.*|vary)$/.test(name)) reply.raw.removeHeader(name)
+    throw error
   }
 
   await app.register(async (scope) => {

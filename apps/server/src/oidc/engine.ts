@@ -32,6 +32,11 @@ export type EngineDeps = {
   contextOf(req: IncomingMessage): Context | undefined
   /** Returns the guess that the secret of the call counts as. */
   guessOf(req: IncomingMessage): Guess | undefined
+  /**
+   * Takes a call back that failed for a known reason, such as a database that is away. Returns false for a bug,
+   * which the engine answers.
+   */
+  handBack(req: IncomingMessage, error: unknown): boolean
 }
 
 /**

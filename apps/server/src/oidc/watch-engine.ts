@@ -9,14 +9,16 @@ import { Session } from '../sessions/session.entity.ts'
 import { letFormReachApp } from './form-policy.ts'
 import { sessionOfGrant } from './grant-id.ts'
 import type { EngineDeps } from './engine.ts'
+import { handFailedBack } from './hand-back.ts'
 
-type Deps = Pick<EngineDeps, 'log' | 'contextOf'> & {
+type Deps = Pick<EngineDeps, 'log' | 'contextOf' | 'handBack'> & {
   em: EntityManager
   findApp(id: string | undefined): Promise<App | undefined>
 }
 
 /** Logs the engine's events, the relevant ones also in the security log. */
-export function watchEngine(provider: Provider, { log, contextOf, em, findApp }: Deps): void {
+export function watchEngine(provider: Provider, deps: Deps): void {
+  const { log, contextOf, em, findApp, handBack } = deps
   const refused = sparsely()
 
   async function tellRefused({ oidc }: KoaContextWithOIDC): Promise<void> {
@@ -49,5 +51,5 @@ export function watchEngine(provider: Provider, { log, contextOf, em, findApp }:
     // In all other cases the app itself revokes.
     if (ctx.oidc.route === 'token') recordReplay(ctx, grantId).catch(failed)
   })
-  provider.on('server_error', (_ctx, err) => failed(err))
+  handFailedBack(provider, handBack, failed)
 }
