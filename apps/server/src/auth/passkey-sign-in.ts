@@ -15,7 +15,7 @@ import { toSignIn } from './passkey-request.ts'
 import { dropDeletion, holdAccount, isStaying } from '../users/user.statements.ts'
 import { chargeFactor } from './password-budgets.ts'
 import { refuseDisabled } from './sign-in-with-password.ts'
-import { startSession, type SessionStart } from './start-session.ts'
+import { startSession } from './start-session.ts'
 import { comparePasskey, type RightPasskey } from './try-passkey.ts'
 
 /** Records a failed sign-in, and returns its refusal. */
@@ -35,14 +35,30 @@ export async function signInWithPasskey(
   const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const right = await comparePasskey(ctx, { response, purpose: toSignIn, isAlone: true })
   if (!right) throw await refusal(ctx)
-  const { passkey, signed } = right
-  const { owner: user, factor } = passkey
-  const { id, password } = user
+  const { owner: user } = right.passkey
   // It costs no hash, but writes to the log and may end an older session.
   await chargeFactor(ctx, user)
   await refuseDisabled(ctx, user)
+  const enter = () => signInOwner(ctx, right, keepsAccount)
+  // Its role or address may just have changed, or the passkey be about to be removed.
+  const answer = (await enter()) ?? (await keepPasskey(ctx, right).then(enter))
+  if (!answer) throw await refusal(ctx, user.id)
+  if (answer.status !== 'signed_in') return answer
+  await refund()
+  markFactorDevice(ctx, user)
+  return answer
+}
+
+/** Returns undefined when the account changed since it was read, or the passkey opens it no longer. */
+async function signInOwner(
+  ctx: Context,
+  { passkey, signed }: RightPasskey,
+  keepsAccount: boolean,
+): Promise<SignIn | undefined> {
+  const { owner: user, factor } = passkey
+  const { id, password } = user
   const account = await ctx.readChecked(user)
-  if (!account) throw await refusal(ctx, id)
+  if (!account) return undefined
   const { role, email } = account
   if (account.deletesAt !== null && !keepsAccount) {
     await ctx.recordNow({ kind: 'sign_in_refused', userId: id, detail: 'deletion_pending' })
@@ -57,7 +73,7 @@ export async function signInWithPasskey(
     withValues(isStaying, id, id),
     ...soleUse({ id: factor.id, userId: id, signed, now: ctx.now }),
   ]
-  const start: Omit<SessionStart, 'lifeDays'> = {
+  const session = await startSession(ctx, account, {
     kind: 'signed_in',
     proof: { level: 2, methods: ['passkey'] },
     write: (work) =>
@@ -65,21 +81,13 @@ export async function signInWithPasskey(
         if (isUndone) ctx.recordEvent(rows, { kind: 'deletion_undone', userId: id })
         return work(rows)
       }),
-  }
-  const open = () => startSession(ctx, account, start)
-  const session = (await open()) ?? ((await keepsPasskey(ctx, right)) && (await open()))
-  if (!session) throw await refusal(ctx, id)
-  if (isUndone) await ctx.flushToDisk()
-  await refund()
-  markFactorDevice(ctx, user)
+  })
+  if (session && isUndone) await ctx.flushToDisk()
   return session
 }
 
-/**
- * Cancels the planned removal of a passkey that may sign in: its owner has not lost it. Returns false if
- * none is planned.
- */
-const keepsPasskey = (ctx: Context, { passkey, signed }: RightPasskey): Promise<boolean> =>
+/** Cancels the planned removal of a passkey that may sign in, if any: its owner has not lost it. */
+const keepPasskey = (ctx: Context, { passkey, signed }: RightPasskey): Promise<unknown> =>
   inTransaction(ctx.em(), async (em) => {
     const { factor, owner } = passkey
     const { id, password } = owner

@@ -17,7 +17,11 @@ vi.mock('../../src/http/request-context.ts', async (load) =>
   (await import('./overlap/hold.ts')).holding(load),
 )
 
-const app = await useTestApp({ REQUIRE_SECOND_FACTOR: 'admins', CODE_RESEND_SECONDS: '0' })
+const app = await useTestApp({
+  REQUIRE_SECOND_FACTOR: 'admins',
+  CODE_RESEND_SECONDS: '0',
+  LIMIT_SENDS_PER_ADDRESS_HOUR: '100/1h',
+})
 
 const role = 'user'
 const email = 'OWES@example.com'
@@ -76,6 +80,26 @@ test('locking an account takes no change of it back', async () => {
   await call
   expect(await updatedAt()).toEqual(changed)
 })
+
+test.each(Object.entries(changes))(
+  'a passkey signs in at the very instant at which the %s changes',
+  async (_, [change, changed]) => {
+    const browser = app.browser()
+    const { user } = await register(app, browser, 'owes')
+    const { device } = await addPasskey(app, browser)
+    await setRole(byOperator(app), 'owes', 'admin')
+    const stranger = app.browser()
+    const { options } = await stranger.api.auth.passkeyOptions.mutate({})
+    const hold = holdAt(0)
+    const held = withHold(stranger, hold.name)
+    const call = held.auth.passkeySignIn.mutate({ response: device.get(options) })
+    await hold.reached
+    await change()
+    hold.open()
+    expect(await call).toMatchObject({ status: 'signed_in', user: changed })
+    await em().nativeDelete(User, { id: user.id })
+  },
+)
 
 test.each([
   [
