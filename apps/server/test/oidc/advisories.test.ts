@@ -13,7 +13,9 @@ import {
   refresh,
 } from '../support/oidc-app.ts'
 import { register } from '../support/harness.ts'
+import { send } from '../support/raw-http.ts'
 import { useTestApp } from '../support/use-test-app.ts'
+import { startReceiver } from '../support/webhook-receiver.ts'
 
 // Known vulnerabilities of other providers, each by the number of its advisory.
 const app = await useTestApp(withApps)
@@ -140,4 +142,43 @@ test('RFC 9700 §4.8.2: a verifier without a challenge redeems nothing', async (
   const flow = await startFlow(old)
   for (const name of ['code_challenge', 'code_challenge_method']) flow.url.searchParams.delete(name)
   expect(await errorOf(flow.redeem(await browser.authorize(flow.url)))).toBe('invalid_grant')
+})
+
+/** Sends a form to the token endpoint. */
+const postForm = (params: Record<string, string>, headers: Record<string, string>) =>
+  send(app, '/oauth/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(params).toString(),
+  })
+
+test('oidc-provider f1bb868: a secret counts in strict base64 only', async () => {
+  const code = { grant_type: 'authorization_code', code: 'none', redirect_uri: notes.redirectUri }
+  const strict = btoa(`${notes.id}:${notes.secret}`)
+  const errorFor = async (credentials: string) =>
+    JSON.parse((await postForm(code, { authorization: `Basic ${credentials}` })).text).error
+  expect(await errorFor(strict)).toBe('invalid_grant')
+  for (const loose of [
+    `${strict.slice(0, 4)}~${strict.slice(4)}`,
+    `${strict.slice(0, 4)}=${strict.slice(4)}`,
+  ])
+    expect(await errorFor(loose)).toMatch(/^invalid_(request|client)$/)
+})
+
+test('oidc-provider 99f0e46: a page without an origin reads nothing', async () => {
+  const { headers } = await postForm({ client_id: open.id }, { origin: 'null' })
+  expect(headers.has('access-control-allow-origin')).toBe(false)
+})
+
+test('oidc-provider 1548834, Logto 58cb52c: no address that a caller names is fetched', async () => {
+  await using receiver = await startReceiver()
+  const at = (path: string) => new URL(path, receiver.url).href
+  const named = { client_id: at('/client'), request_uri: at('/request') }
+  for (const [name, address] of Object.entries(named)) {
+    const { url } = await startFlow(open, { [name]: address })
+    expect((await browser.follow(url)).answer.status).toBeLessThan(500)
+    const { status } = await postForm({ client_id: open.id, [name]: address }, {})
+    expect([400, 401]).toContain(status)
+  }
+  expect(receiver.received).toEqual([])
 })
