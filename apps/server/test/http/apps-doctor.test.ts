@@ -213,7 +213,7 @@ const broken: Broken[] = [
     'nearly-alike',
     async () => ({
       kind: 'third_party',
-      redirectUris: ['https://nowhere.example.com/in', 'https://nowhere.example.com/in/'],
+      redirectUris: ['https://nowhere.example.com/in', 'https://nowhere.example.com/In'],
     }),
   ],
 ]

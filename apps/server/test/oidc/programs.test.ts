@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { addApp } from '../../src/admin/apps.ts'
 import { programAddressCheck } from '../../src/apps/app-fields.ts'
+import { checkTwins } from '../../src/apps/doctor/spelling.ts'
 import { appOfProgram } from '../../src/apps/programs/app-of-program.ts'
 import { programIds, type ProgramId } from '../../src/apps/programs/program-ids.ts'
 import type { Program } from '../../src/apps/programs/program.ts'
@@ -85,6 +86,22 @@ test.each(programIds)('%s signs somebody in by every way back', async (id) => {
     for (const [scope, values] of Object.entries(promised))
       if (scopes.includes(scope)) expect(claims).toMatchObject(values)
   }
+})
+
+// Gitea names itself and an address with a slash (#36724), Outline its bare address and an ID token (#12804).
+test.each(programIds)('%s leads people back to itself after a sign-out', async (id) => {
+  const { clientId, url } = connectionOf(id)
+  for (const address of [url, `${url}/`]) {
+    const asked = { client_id: clientId, post_logout_redirect_uri: address }
+    const query = new URLSearchParams(asked).toString()
+    const { status, headers } = await browser.visit(`/oauth/logout?${query}`)
+    expect([status, headers.get('location')]).toEqual([303, expect.stringMatching(/^\/logout#/)])
+  }
+})
+
+test.each(programIds)('the doctor takes no address of %s for a slip', (id) => {
+  for (const url of ['https://a.example', 'https://a.example/below'])
+    expect([...checkTwins(appOfProgram(programs[id], url))]).toEqual([])
 })
 
 test.each(programIds)('the settings of %s name the service, the id and the secret', (id) => {

@@ -10,7 +10,9 @@ type Registered = Pick<App, 'origins' | 'redirectUris' | 'postLogoutUris'>
  * development and are skipped.
  */
 export function* checkTwins(app: Registered): Generator<Result> {
-  for (const list of [app.origins, app.redirectUris, app.postLogoutUris]) {
+  for (const all of [app.origins, app.redirectUris, app.postLogoutUris]) {
+    // Some versions of a program name its own address with a slash, so both are registered on purpose.
+    const list = [...new Set(all.map((address) => address.replace(/\/$/, '')))]
     const open = list.filter((address) => !isHere(new URL(address).hostname))
     for (const [index, one] of open.entries()) yield* twinsOf(one, open.slice(index + 1))
   }

@@ -9,7 +9,8 @@ export const appOfProgram = (program: Program, url: string) => {
     kind: 'own',
     origins: [],
     redirectUris: below(program.callbacks),
-    postLogoutUris: below(program.postLogout ?? []),
+    // Programs lead people back to their own address after a sign-out, some with a slash at the end.
+    postLogoutUris: below(['', '/']),
     backchannelLogoutUri: program.backchannelLogout ? url + program.backchannelLogout : null,
     pkce: program.pkce,
     idTokenAlg: 'RS256',

@@ -8,7 +8,6 @@ export const argoCd: Program = {
   claimsFrom: 'id_token',
   scope: everyScope,
   callbacks: ['/auth/callback'],
-  postLogout: ['', '/'],
   guide: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/',
   settings: ({ issuer, url, clientId, secret }) => `\
 # ConfigMap argocd-cm, under data. The secret may move to argocd-secret.

@@ -98,7 +98,6 @@ export const modAuthOpenidc: Program = {
   claimsFrom: 'id_token',
   scope: everyScope,
   callbacks: ['/redirect_uri'],
-  postLogout: ['', '/'],
   backchannelLogout: '/redirect_uri?logout=backchannel',
   guide: 'https://github.com/OpenIDC/mod_auth_openidc',
   settings: ({ issuer, url, clientId, secret, ownKey }) => `\

@@ -9,6 +9,8 @@ export const immich: Program = {
   scope: 'openid email profile',
   // The last one leads on to the phone app, whose own address has no host and cannot be registered.
   callbacks: ['/auth/login', '/user-settings', '/api/oauth/mobile-redirect'],
+  // Versions of 2025 have no such path, which `apps doctor` finds.
+  backchannelLogout: '/api/oauth/backchannel-logout',
   guide: 'https://docs.immich.app/administration/oauth',
   settings: ({ issuer, url, clientId, secret }) => `\
 # Administration > Settings > OAuth Authentication

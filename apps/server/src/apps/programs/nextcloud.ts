@@ -11,7 +11,6 @@ export const userOidc: Program = {
   claimsFrom: 'id_token',
   scope: everyScope,
   callbacks: alsoPlain('/apps/user_oidc/code'),
-  postLogout: ['', '/'],
   backchannelLogout: '/index.php/apps/user_oidc/backchannel-logout/latchkey',
   guide: 'https://github.com/nextcloud/user_oidc',
   settings: ({ issuer, clientId, secret }) => `\

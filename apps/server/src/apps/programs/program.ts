@@ -26,7 +26,6 @@ export type Program = {
   scope: string
   /** Paths below its address. */
   callbacks: readonly [string, ...string[]]
-  postLogout?: readonly string[]
   backchannelLogout?: string
   /** The page of its documentation that states this. */
   guide: string
