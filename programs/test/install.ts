@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process'
 
 const packages = [
   'apache2',
+  'caddy',
   'golang-github-coreos-go-oidc-dev',
   'libapache2-mod-auth-openidc',
+  'libapache2-mod-oauth2',
   'liblemonldap-ng-portal-perl',
   'nginx',
   'oidc-agent-cli',

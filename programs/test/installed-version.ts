@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Program } from '../src/programs.ts'
 
+type Installed = Pick<Program, 'from' | 'package'>
+
 /** The version of the program that runs here. */
-export function installedVersion({ from, package: name }: Program): string {
+export function installedVersion({ from, package: name }: Installed): string {
   if (from === 'npm') {
     const file = new URL(`../node_modules/${name}/package.json`, import.meta.url)
     return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version

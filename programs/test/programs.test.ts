@@ -1,5 +1,7 @@
 import { freePort } from '@latchkey/tools/testing/free-port'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { elsewhere } from '../src/elsewhere.ts'
 import { programs, type Program } from '../src/programs.ts'
 import { createBrowser } from './browser.ts'
 import { createCalendars, forged, meeting, newCalendar, whoAmI } from './calendars.ts'
@@ -76,6 +78,14 @@ test.each(ofTheirOwn)('%s signs somebody in and out, as documented', async (id) 
   expect((await browser.ask(site.url)).status).not.toBe(200)
   expect(browser.wasAsked()).toBe(site.signOut === 'everywhere, asked first')
   expect((await person.session.restore()) === null).toBe(isEverywhere)
+})
+
+test.each(['openid-connect.md', 'openid-connect.zh-CN.md'])('%s names what runs here', (file) => {
+  const text = readFileSync(new URL(`../../docs/guide/${file}`, import.meta.url), 'utf8')
+  for (const [name, one] of Object.entries(elsewhere)) {
+    expect(installedVersion({ from: 'Debian 12', ...one })).toBe(one.version)
+    expect(text).toContain(`${name} ${one.version}`)
+  }
 })
 
 test('Radicale believes the gate, and no header of a caller', async () => {
