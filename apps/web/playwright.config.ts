@@ -1,8 +1,8 @@
+import { findChromium } from '@latchkey/tools/testing/chromium'
 import { defineConfig, devices } from '@playwright/test'
 
 // The port is below those that the system assigns, so that no other program holds it.
 const port = 23_117
-const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 
 export default defineConfig({
   testDir: 'e2e',
@@ -18,7 +18,7 @@ export default defineConfig({
     // Recording traces would double the time of every test.
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath,
+      executablePath: findChromium(),
       args: [
         '--disable-background-networking',
         '--disable-component-update',
@@ -40,8 +40,9 @@ export default defineConfig({
       name: 'phone',
       // A finer screen shows the same layout and only takes longer to paint.
       use: { ...devices['Pixel 7'], deviceScaleFactor: 1, locale: 'zh-CN' },
-      // Storage, cookies, policies and packages do not depend on the screen.
-      testIgnore: /(privacy|passwords|your-app|example-notes|example-next)\.test\.ts/,
+      // Storage, cookies, tabs, other programs and the network do not depend on the screen.
+      testIgnore:
+        /(connection|continue|example-next|example-notes|inbox|late-answers|passwords|privacy|question|tabs|your-app)\.test\.ts/,
     },
   ],
   webServer: {

@@ -1,3 +1,4 @@
+import { findChromium } from '@latchkey/tools/testing/chromium'
 import {
   chromium,
   type Browser,
@@ -48,7 +49,7 @@ const variants: Variant[] = Object.entries(shapes).flatMap(([shape, viewport]) =
  * This program takes the pictures of docs/reference/pages.md from the built service: `pnpm screenshots`.
  */
 const browser = await chromium.launch({
-  executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: findChromium(),
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
 for (const variant of variants) await takePictures(browser, variant)

@@ -1,3 +1,4 @@
+import { findChromium } from '@latchkey/tools/testing/chromium'
 import { chromium, type Page } from '@playwright/test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -12,7 +13,7 @@ export async function openBrowser(baseURL: string) {
   const port = await findFreePort()
   const context = await chromium.launchPersistentContext(profile, {
     baseURL,
-    executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: findChromium(),
     locale: 'en-US',
     args: [
       `--remote-debugging-port=${port}`,

@@ -49,7 +49,7 @@ export const imageNeeds: Need[] = [
 ]
 
 /** Root on Debian agrees to the installation of packages, unless `TEST_INSTALL` is `no` (decision 0065). */
-const mayInstall = (): boolean =>
+export const mayInstall = (): boolean =>
   process.getuid?.() === 0 && process.env['TEST_INSTALL'] !== 'no' && isInstalled('apt-get')
 
 /** Installs missing programs from Debian packages if it may; otherwise names exactly the missing ones. */

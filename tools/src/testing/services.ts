@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
+import { findChromium, windowless } from './chromium.ts'
 import { startMariaDb } from './mariadb.ts'
 import type { Service } from './private-server.ts'
-import { find, isInstalled } from './installed.ts'
-import { imageNeeds, pythonNeed, requirePrograms, type Need } from './programs.ts'
+import { isInstalled } from './installed.ts'
+import { imageNeeds, mayInstall, pythonNeed, requirePrograms, type Need } from './programs.ts'
 import { startRedis } from './redis.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function startServices(further: Need[] = []) {
     env: {
       TEST_MYSQL_URL: database.url,
       TEST_REDIS_URL: redis.url,
-      TEST_CHROMIUM: chromium || (find('chromium') ?? ''),
+      TEST_CHROMIUM: findChromium(),
     },
     async stop() {
       await Promise.all([database.stop(), redis.stop()])
@@ -81,11 +82,13 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
     isThere: () => isInstalled('systemd-analyze'),
   },
   {
-    package: 'chromium',
+    package: windowless,
     // These are needed only if the browser has no Chinese font; an existing browser stays as it is.
     with: ['fonts-noto-cjk'],
-    need: 'Chromium (on PATH, or TEST_CHROMIUM naming it)',
-    isThere: () => isNamed(chromium) || isInstalled('chromium'),
+    need: `Chromium (${windowless} or chromium on PATH, or TEST_CHROMIUM naming it)`,
+    // The whole browser is enough for those who may not install the other.
+    isThere: () =>
+      isNamed(chromium) || isInstalled(windowless) || (isInstalled('chromium') && !mayInstall()),
   },
 ]
 

@@ -50,8 +50,11 @@ async function countWrites(act: Act): Promise<number> {
   return hold.count()
 }
 
-/** Holds one call right before a write while the other runs to its end, then releases it. */
-async function overlap(act: Act, rival: Act, write: number) {
+/**
+ * Holds one call right before a write while the other runs to its end, then releases it. Returns what the
+ * held call did: its outcome, or the state before and after its release if it ought to leave no trace.
+ */
+async function overlap(act: Act, rival: Act, { write, isGone }: Moment) {
   const { world, held, other } = await createWorld(app)
   const run = await act.prepare({ world, own: held, other, isHeld: true })
   const meanwhile = await rival.prepare({ world, own: other, other: held, isHeld: false })
@@ -59,10 +62,14 @@ async function overlap(act: Act, rival: Act, write: number) {
   const outcome = reasonOf(run(withHold(held, hold.name)))
   expect(await Promise.race([outcome, hold.reached.then(() => 'held')])).toBe('held')
   const ofRival = await reasonOf(meanwhile(withHold(other, 'not held')))
-  const before = await stateOf(world)
+  const before = isGone && (await stateOf(world))
   hold.open()
-  return { ofRival, outcome: await outcome, before, after: await stateOf(world) }
+  const is = await outcome
+  if (!before) return { ofRival, is, ought: 'ok' }
+  return { ofRival, is: await stateOf(world), ought: before }
 }
+
+type Moment = { write: number; isGone: boolean }
 
 test('every mutation says here what it rests on and what it takes away', () => {
   expect([...Object.keys(acts), ...writingNothing].toSorted()).toEqual(
@@ -90,15 +97,13 @@ describe.each(Object.entries({ ...acts, ...cases }))(
                 (write === 0 ||
                   !(untilCommitted.has(ground) || act.untilCommitted?.includes(ground))),
             )
-            const { outcome, before, after, ...rest } = await overlap(act, rival, write)
+            const { is, ought, ...rest } = await overlap(act, rival, { write, isGone })
             // The other call may need earlier writes of the held call.
             const ofRival = write === 0 ? rest.ofRival : 'ok'
             const story = `write ${write}, meanwhile ${name}`
-            const is = isGone ? { state: after } : { outcome }
-            const ought = isGone ? { state: before } : { outcome: 'ok' }
             return [
-              { story, ofRival, ...is },
-              { story, ofRival: 'ok', ...ought },
+              { story, ofRival, is },
+              { story, ofRival: 'ok', is: ought },
             ]
           }
           const rest = rivalsOf(act)
