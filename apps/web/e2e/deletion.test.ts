@@ -40,6 +40,8 @@ test('an account is deleted after a typed confirmation, and kept by whoever says
   const pending = page.getByText(t.deletionPending)
   await expect(pending).toBeVisible()
   await expect(pending).not.toHaveClass(/bad/)
+  await expect(page.getByRole('heading', { name: t.keepQuestion })).toBeVisible()
+  await expect(page.getByText(t.welcome)).toHaveCount(0)
   await expect(page.getByRole('alert')).toHaveCount(0)
   await expect(page).toHaveURL(/\/login/)
   await inspect(page, 'sign-in, leaving')
@@ -65,6 +67,7 @@ test('another name is no longer asked whether it wants to be kept', async ({ pag
   await expect(page.getByRole('button', { name: t.keepAccount })).toBeVisible()
   await page.getByLabel(t.identifier, { exact: true }).fill('somebody-else')
   await expect(page.getByRole('button', { name: t.keepAccount })).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: t.keepQuestion })).toHaveCount(0)
 })
 
 test('a person takes their data along as a file', async ({ page, t }) => {

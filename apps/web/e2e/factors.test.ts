@@ -49,6 +49,7 @@ test('a second step is set up by key or picture, and asked for at the next sign-
   await inspect(page, 'second step')
   await page.keyboard.type('000000')
   await expect(codeField(page, t)).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByText(t.appCodeWrong)).toBeVisible()
   await inspect(page, 'second step, wrong code')
   await page.keyboard.type(next(secret))
   await expectAccount(page, t)

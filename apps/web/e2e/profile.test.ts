@@ -1,8 +1,10 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { inspect } from './inspection.ts'
 import {
   changeText,
+  enterCode,
   expectAccount,
+  newestCode,
   openRow,
   password,
   arriveSignedIn,
@@ -170,18 +172,39 @@ test('the button that cancels stands beside the one that saves', async ({ page, 
     [t.bio, t.save],
     [t.timeZone, t.save],
     [t.password, t.changePassword],
+    [t.email, t.sendCode],
   ] as const) {
     const row = await openRow(page, label)
-    const save = row.getByRole('button', { name: submit, exact: true })
-    const cancel = row.getByRole('button', { name: t.cancel })
-    const [left, right] = [await save.boundingBox(), await cancel.boundingBox()]
-    expect((right?.x ?? 0) - (left?.x ?? 0) - (left?.width ?? 0)).toBeLessThan(16)
-    expect(right?.y).toBeLessThan((left?.y ?? 0) + (left?.height ?? 0))
-    await cancel.click()
-    await expect(save).toHaveCount(0)
+    await expectCancelBeside(row, t, submit)
+    await row.getByRole('button', { name: t.cancel }).click()
+    await expect(row.getByRole('button', { name: submit, exact: true })).toHaveCount(0)
     await expect(row.getByRole('button')).toBeFocused()
   }
 })
+
+test('a change of email is cancelled from the same place at each step', async ({ page, t }) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const address = `${name}@example.org`
+  const row = await openRow(page, t.email)
+  await row.getByLabel(t.newEmail, { exact: true }).fill(address)
+  await row.getByRole('button', { name: t.sendCode }).click()
+  await expectCancelBeside(row, t, t.proceed)
+  await enterCode(page, t, await newestCode(page.request, address))
+  await expectCancelBeside(row, t, t.changeEmail)
+  await row.getByRole('button', { name: t.cancel }).click()
+  await expect(row.getByRole('button')).toBeFocused()
+  await expect(row).toContainText(`${name}@example.com`)
+})
+
+async function expectCancelBeside(row: Locator, t: Messages, submit: string): Promise<void> {
+  const save = row.getByRole('button', { name: submit, exact: true })
+  const cancel = row.getByRole('button', { name: t.cancel })
+  await expect(save).toBeVisible()
+  const [left, right] = [await save.boundingBox(), await cancel.boundingBox()]
+  expect((right?.x ?? 0) - (left?.x ?? 0) - (left?.width ?? 0)).toBeLessThan(16)
+  expect(right?.y).toBeLessThan((left?.y ?? 0) + (left?.height ?? 0))
+}
 
 test('on a desktop every group is in the first window', async ({ page, t }, info) => {
   await arriveSignedIn(page, t, uniqueName())

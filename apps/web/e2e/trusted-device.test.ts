@@ -83,7 +83,7 @@ test('signing out all other devices says that their trust ends too, and ends it'
   await expect(codeField(page, t)).toBeFocused()
 })
 
-test('a backup code offers no trust', async ({ page, t }) => {
+test('a backup code offers no trust, and says why', async ({ page, t }) => {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)
   const { codes } = await turnOn(page, t)
@@ -92,6 +92,8 @@ test('a backup code offers no trust', async ({ page, t }) => {
   await page.getByRole('checkbox', { name: t.trust }).check()
   await page.getByRole('button', { name: t.useBackupCode }).click()
   await expect(page.getByRole('checkbox')).toHaveCount(0)
+  await expect(page.getByText(t.noTrust)).toBeVisible()
+  await inspect(page, 'second step, backup code')
   await backupField(page, t).fill(codes[0] ?? '')
   await expectAccount(page, t)
   await expect(page.getByRole('group', { name: t.trustedDevices })).toHaveCount(0)

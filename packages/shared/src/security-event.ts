@@ -74,6 +74,16 @@ export const graveKinds = [
   'status_changed',
 ] as const satisfies EventKind[]
 
+/** What stops the removal of lost factors: a factor that was used, or one of these acts. */
+export type RecoveryStop =
+  | 'totp'
+  | 'passkey'
+  | 'changed'
+  | 'not_me'
+  | 'administrator'
+  /** The end of one factor, where the others end later. */
+  | 'removed'
+
 /** A security event, for the owner of the account. */
 export type SecurityEvent = {
   at: string

@@ -1,3 +1,4 @@
+import type { RecoveryStop } from '@latchkey/shared/security-event'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { RecordEvent } from '../audit/record.ts'
 import { days, earlier } from '../clock.ts'
@@ -23,10 +24,7 @@ async function isRecovering(em: EntityManager, userId: number): Promise<boolean>
 }
 
 /** The cause that stops a recovery, and how the security log learns of it. */
-export type Stop = { by: StopCause; recordEvent: RecordEvent }
-
-/** A used factor, a change of the factors, "it wasn't me", an administrator, or the end of another factor. */
-type StopCause = Factor['kind'] | 'changed' | 'not_me' | 'administrator' | 'removed'
+export type Stop = { by: RecoveryStop; recordEvent: RecordEvent }
 
 type Watched = { userId: number; now: Date; stop: Stop }
 

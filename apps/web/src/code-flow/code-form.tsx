@@ -1,4 +1,5 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
+import type { ReactNode } from 'react'
 import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { validators } from '../forms/validators.ts'
@@ -11,11 +12,16 @@ import type { OpenChallenge } from './remembered-challenge.ts'
 import { MailStatus } from './mail-status.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 
-type Props = { flow: CodeFlow; openChallenge: OpenChallenge; status: CodeStatus | null }
+type Props = {
+  flow: CodeFlow
+  openChallenge: OpenChallenge
+  status: CodeStatus | null
+  beside: ReactNode
+}
 
 const refusals: FieldError[] = ['CODE_INVALID', 'UNCHANGED']
 
-export function CodeForm({ flow, openChallenge, status }: Props) {
+export function CodeForm({ flow, openChallenge, status, beside }: Props) {
   const messages = useMessages(codeFlow)
   const { codeForm } = openChallenge.challenge
   const form = useForm({
@@ -40,7 +46,7 @@ export function CodeForm({ flow, openChallenge, status }: Props) {
       </div>
       {flow.isReused && <output className="mb-1 block">{messages.codeSentBefore}</output>}
       <MailStatus status={status} email={openChallenge.email} />
-      <Form state={form} submit={messages.continue}>
+      <Form state={form} submit={messages.continue} beside={beside}>
         <CodeInput
           form={codeForm}
           error={form.fieldErrors.code}

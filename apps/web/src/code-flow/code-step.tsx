@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { inboxPage } from '../brand.ts'
 import { linkClass } from '../ui/link-class.ts'
 import { codeFlow } from '../messages/code-flow.ts'
@@ -12,10 +13,15 @@ import { ResendButton } from './resend-button.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 import { WrongAddress } from './wrong-address.tsx'
 
-type Props = { flow: CodeFlow; openChallenge: OpenChallenge; emailLabel: string }
+type Props = {
+  flow: CodeFlow
+  openChallenge: OpenChallenge
+  emailLabel: string
+  beside?: ReactNode
+}
 
 /** Asks for the code, or offers remedies if its mail was never sent. */
-export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
+export function CodeStep({ flow, openChallenge, emailLabel, beside }: Props) {
   const messages = useMessages(codeFlow)
   const status = useMailStatus(flow, openChallenge)
   const isRefused = status?.state === 'refused'
@@ -24,11 +30,14 @@ export function CodeStep({ flow, openChallenge, emailLabel }: Props) {
   return (
     <>
       {isRefused ? (
-        <WrongAddress flow={flow} email={openChallenge.email} label={emailLabel} />
+        <WrongAddress flow={flow} email={openChallenge.email} label={emailLabel} beside={beside} />
       ) : isHeld ? (
-        <HeldMail resendAt={status.resendAt} />
+        <>
+          <HeldMail resendAt={status.resendAt} />
+          {beside}
+        </>
       ) : (
-        <CodeForm flow={flow} openChallenge={openChallenge} status={status} />
+        <CodeForm flow={flow} openChallenge={openChallenge} status={status} beside={beside} />
       )}
       <div className="mt-4 flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
         <ResendButton resendAt={openChallenge.challenge.resendAt} resend={flow.resend} />

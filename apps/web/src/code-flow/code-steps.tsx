@@ -14,10 +14,12 @@ export type Proof = {
 type Props = {
   flow: CodeFlow
   emailLabel: string
+  /** A button beside the one that goes on, in every step but the last. */
+  beside?: ReactNode
   renderLast: (proof: Proof) => ReactNode
 }
 
-export function CodeSteps({ flow, emailLabel, renderLast }: Props) {
+export function CodeSteps({ flow, emailLabel, beside, renderLast }: Props) {
   const { openChallenge, step, wasProven, spend } = flow
   const isShown = step === 'last'
   const challengeId = openChallenge?.challenge.challengeId ?? ''
@@ -28,6 +30,7 @@ export function CodeSteps({ flow, emailLabel, renderLast }: Props) {
           label={emailLabel}
           initial={openChallenge?.email}
           requestCode={flow.requestCode}
+          beside={beside}
         />
       )}
       {step === 'code' && openChallenge?.end === null && (
@@ -36,10 +39,16 @@ export function CodeSteps({ flow, emailLabel, renderLast }: Props) {
           flow={flow}
           openChallenge={openChallenge}
           emailLabel={emailLabel}
+          beside={beside}
         />
       )}
       {step === 'code' && openChallenge?.end && (
-        <NewCode flow={flow} openChallenge={openChallenge} end={openChallenge.end} />
+        <NewCode
+          flow={flow}
+          openChallenge={openChallenge}
+          end={openChallenge.end}
+          beside={beside}
+        />
       )}
       {/* Hidden rather than removed, the fields keep their values through an expired code and a step
           back. */}

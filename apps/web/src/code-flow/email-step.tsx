@@ -1,5 +1,5 @@
 import { limits } from '@latchkey/shared/limits'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
@@ -17,6 +17,8 @@ type Props = {
   /** The address whose mail server refused the code. */
   refusedEmail?: string
   requestCode: (email: string) => Promise<void>
+  /** A button beside the one that sends the code. */
+  beside?: ReactNode
 }
 
 export function EmailStep({
@@ -25,6 +27,7 @@ export function EmailStep({
   focusFirst = true,
   refusedEmail,
   requestCode,
+  beside,
 }: Props) {
   const [email, setEmail] = useState(initial)
   const messages = useMessages()
@@ -45,7 +48,7 @@ export function EmailStep({
   }
 
   return (
-    <Form state={form} submit={flowMessages.sendCode}>
+    <Form state={form} submit={flowMessages.sendCode} beside={beside}>
       <div>
         <Field
           label={label}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { showAddress } from '@latchkey/shared/idn'
 import { Gap } from '../messages/gap.tsx'
 import { codeFlow } from '../messages/code-flow.ts'
@@ -14,10 +15,11 @@ type Props = {
   flow: CodeFlow
   openChallenge: OpenChallenge
   end: NonNullable<OpenChallenge['end']>
+  beside: ReactNode
 }
 
 /** Offers a new code in place of an invalid one. */
-export function NewCode({ flow, openChallenge, end }: Props) {
+export function NewCode({ flow, openChallenge, end, beside }: Props) {
   const messages = useMessages(codeFlow)
   const endings = {
     tries: messages.codeUsedUp,
@@ -40,6 +42,7 @@ export function NewCode({ flow, openChallenge, end }: Props) {
         state={form}
         submit={seconds > 0 ? messages.newCodeIn(seconds) : messages.newCode}
         mustWait={seconds > 0}
+        beside={beside}
       >
         {null}
       </Form>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { domainOf, showDomain } from '@latchkey/shared/idn'
 import { codeFlow } from '../messages/code-flow.ts'
 import { useMessages } from '../messages/use-messages.ts'
@@ -5,10 +6,10 @@ import { Alert } from '../ui/alert.tsx'
 import { EmailStep } from './email-step.tsx'
 import type { CodeFlow } from './use-code-flow.ts'
 
-type Props = { flow: CodeFlow; email: string; label: string }
+type Props = { flow: CodeFlow; email: string; label: string; beside: ReactNode }
 
 /** Asks for another address in place of the code, since the mail server of this one refuses mail. */
-export function WrongAddress({ flow, email, label }: Props) {
+export function WrongAddress({ flow, email, label, beside }: Props) {
   const messages = useMessages(codeFlow)
   return (
     <>
@@ -20,6 +21,7 @@ export function WrongAddress({ flow, email, label }: Props) {
         initial={email}
         refusedEmail={email}
         requestCode={flow.requestCode}
+        beside={beside}
       />
     </>
   )

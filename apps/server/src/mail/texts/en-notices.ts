@@ -10,14 +10,14 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `Your ${name} password was changed`,
         heading: 'Your password was changed',
-        what: `The password for your ${name} account was changed, and your other devices were signed out.`,
+        what: `The password for your ${name} account was changed. Only the device it was changed on is still signed in.`,
         ifNotYou: wasNotYou,
       }
     case 'password_set':
       return {
         subject: `Your ${name} account has a password now`,
         heading: 'A password was set',
-        what: `A password was set for your ${name} account, which had none, and your other devices were signed out. Your passkeys still sign you in as before, and are now also the second step after the password.`,
+        what: `A password was set for your ${name} account, which had none. Only the device it was set on is still signed in. Your passkeys still sign you in as before, and are now also the second step after the password.`,
         ifNotYou: wasNotYou,
       }
     case 'password_reset':

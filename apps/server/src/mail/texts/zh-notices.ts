@@ -11,14 +11,14 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}密码已修改`,
         heading: '密码已修改',
-        what: `你的${name}账号密码已修改，其他设备均已退出登录。`,
+        what: `你的${name}账号密码已修改，仅操作时所用的设备仍保持登录。`,
         ifNotYou: wasNotYou,
       }
     case 'password_set':
       return {
         subject: `你的${name}账号已设置密码`,
         heading: '已设置密码',
-        what: `你的${name}账号此前没有密码，现已设置密码，其他设备均已退出登录。通行密钥仍可照常登录，现在也用作输入密码之后的第二步。`,
+        what: `你的${name}账号此前没有密码，现已设置密码，仅操作时所用的设备仍保持登录。通行密钥仍可照常登录，现在也用作输入密码之后的第二步。`,
         ifNotYou: wasNotYou,
       }
     case 'password_reset':

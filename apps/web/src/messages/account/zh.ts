@@ -81,8 +81,8 @@ export const messages = {
   setIntro:
     '通行密钥仍可单独用于登录；用密码登录时，还需用它完成第二步。设置后，其他设备将退出登录。',
   setPassword: '设置密码',
-  passwordSet: '密码已设置，其他设备已退出登录。',
-  passwordChanged: '密码已修改，其他设备已退出登录。',
+  passwordSet: '密码已设置，现在仅在本设备上登录。',
+  passwordChanged: '密码已修改，现在仅在本设备上登录。',
   thisDevice: '本设备',
   unknownDevice: '未知设备',
   lastUsed: (ago: string, place: string | null) =>

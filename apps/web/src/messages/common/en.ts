@@ -79,6 +79,7 @@ export const messages = {
   support: 'Contact support',
   deletionPending: (day: string) =>
     `This account is scheduled for deletion on ${day}. Nothing is lost yet: you can still keep it.`,
+  keepQuestion: 'Keep your account?',
   keepAccount: 'Keep my account',
   /** The separator between two sentences. */
   between: ' ',

@@ -35,6 +35,7 @@ export const messages = {
   privacy: '隐私政策',
   support: '联系客服',
   deletionPending: (day: string) => `账号已申请注销，将于 ${day}生效。内容尚未删除，现在仍可撤销。`,
+  keepQuestion: '要撤销注销吗？',
   keepAccount: '撤销注销并登录',
   between: '',
   loading: '请稍候…',

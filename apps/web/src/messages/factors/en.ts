@@ -21,8 +21,8 @@ export const messages = {
     password: 'Use your password instead',
   },
   codeWrong: {
-    totp: 'That code isn’t right or was already used. Wait for the next one.',
-    backup_code: 'That code isn’t right or was already used.',
+    totp: 'That code isn’t right, or it was already used. Check it, or enter the next one.',
+    backup_code: 'That code isn’t right, or it was already used.',
   },
   codeIncomplete: {
     totp: 'Enter all 6 digits.',
@@ -39,6 +39,7 @@ export const messages = {
   startAgain: 'Back to sign-in',
   trust: 'Trust this device for 30 days',
   trustHint: 'You’ll only need your password here. Don’t use this on a shared device.',
+  noTrust: 'A backup code is for this sign-in only, so this device won’t be trusted.',
   trustedDevices: 'Trusted devices',
   trustedCount: (count: number) => counted(count, 'device') || 'None',
   trustedIntro: 'On these devices, your password alone is enough to sign in.',

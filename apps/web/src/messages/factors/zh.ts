@@ -23,7 +23,7 @@ export const messages = {
     password: '改用密码',
   },
   codeWrong: {
-    totp: '验证码错误或已使用过，请等待下一个。',
+    totp: '验证码错误或已使用过，请核对，或输入下一个验证码。',
     backup_code: '备用码错误或已使用过。',
   },
   codeIncomplete: { totp: '请输入完整的 6 位数字。', backup_code: '请输入完整的 10 位备用码。' },
@@ -38,6 +38,7 @@ export const messages = {
   startAgain: '返回登录',
   trust: '30 天内信任此设备',
   trustHint: '今后在此登录只需密码。公用设备请勿勾选。',
+  noTrust: '备用码仅供本次登录使用，因此无法信任此设备。',
   trustedDevices: '受信任的设备',
   trustedCount: (count: number) => (count === 0 ? '无' : `${count} 台设备`),
   trustedIntro: '在这些设备上，只需密码即可登录。',

@@ -1,4 +1,4 @@
-import type { EventKind } from '@latchkey/shared/security-event'
+import type { EventKind, RecoveryStop } from '@latchkey/shared/security-event'
 
 const events: Record<EventKind, string> = {
   registered: 'Account created',
@@ -69,7 +69,8 @@ const eventsWith: Partial<Record<EventKind, Partial<Record<string, string>>>> = 
     changed: 'Removal of passkeys and apps stopped: one was added or removed',
     not_me: 'Removal of passkeys and apps stopped by “Secure my account”',
     administrator: 'Removal of passkeys and apps stopped by an administrator',
-  },
+    removed: 'Removal of passkeys and apps stopped after one of them was removed',
+  } satisfies Record<RecoveryStop, string>,
   sign_in_refused: { deletion_pending: 'Sign-in: asked whether to keep the account' },
 }
 

@@ -1,4 +1,4 @@
-import type { EventKind } from '@latchkey/shared/security-event'
+import type { EventKind, RecoveryStop } from '@latchkey/shared/security-event'
 import { from } from '../spaced.ts'
 import type { HistoryMessages } from './en.ts'
 
@@ -72,7 +72,8 @@ export const messages = {
       changed: '停止移除通行密钥和身份验证器应用：已添加或移除其中之一',
       not_me: '停止移除通行密钥和身份验证器应用：已使用“保护我的账号”',
       administrator: '停止移除通行密钥和身份验证器应用：由管理员操作',
-    },
+      removed: '停止移除通行密钥和身份验证器应用：已移除其中之一',
+    } satisfies Record<RecoveryStop, string>,
     sign_in_refused: { deletion_pending: '登录：等待确认是否撤销注销' },
   },
   eventsOfApp: {

@@ -6,6 +6,7 @@ import { ConfirmEmail } from './confirm-email.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { PasswordKnown } from './password-known.tsx'
+import { CancelRow } from './rows/cancel-row.tsx'
 import { Row } from './rows/row.tsx'
 import { useRows } from './rows/rows.tsx'
 
@@ -14,7 +15,12 @@ type Props = { user: User; onChanged: () => void }
 export function ChangeEmail({ user, onChanged }: Props) {
   const accountMessages = useMessages(account)
   return (
-    <Row id="email" label={accountMessages.email} value={<Address email={user.email} />}>
+    <Row
+      id="email"
+      label={accountMessages.email}
+      value={<Address email={user.email} />}
+      hasOwnCancel
+    >
       <EmailChange owner={String(user.id)} onChanged={onChanged} />
     </Row>
   )
@@ -30,6 +36,7 @@ function EmailChange({ owner, onChanged }: { owner: string; onChanged: () => voi
       onChanged()
     },
   })
+  const cancel = <CancelRow label={accountMessages.email} />
   return (
     <>
       {flow.step === 'email' && (
@@ -38,9 +45,10 @@ function EmailChange({ owner, onChanged }: { owner: string; onChanged: () => voi
       <CodeSteps
         flow={flow}
         emailLabel={accountMessages.newEmail}
+        beside={cancel}
         renderLast={(proof) => (
-          <PasswordKnown>
-            {(hasPassword) => <ConfirmEmail {...{ proof, flow, hasPassword }} />}
+          <PasswordKnown below={cancel}>
+            {(hasPassword) => <ConfirmEmail {...{ proof, flow, hasPassword }} beside={cancel} />}
           </PasswordKnown>
         )}
       />

@@ -23,7 +23,7 @@ export function ChangePassword(props: Props) {
   return (
     <Row
       id="password"
-      hasOwnCancel={query.data !== undefined}
+      hasOwnCancel
       label={accountMessages.password}
       value={
         <Answer name="factors" query={query}>
@@ -40,7 +40,7 @@ export function ChangePassword(props: Props) {
       }
       {...(query.data?.hasPassword === false && { action: accountMessages.set })}
     >
-      <PasswordKnown>
+      <PasswordKnown below={<CancelRow label={accountMessages.password} />}>
         {(hasPassword) => <PasswordForm {...props} hasPassword={hasPassword} />}
       </PasswordKnown>
     </Row>

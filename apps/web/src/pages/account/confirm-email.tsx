@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -9,9 +10,9 @@ import { AddressLine } from '../../code-flow/address-line.tsx'
 import type { CodeFlow } from '../../code-flow/use-code-flow.ts'
 import { currentPasswordOf } from './current-password.ts'
 
-type Props = { proof: Proof; flow: CodeFlow; hasPassword: boolean }
+type Props = { proof: Proof; flow: CodeFlow; hasPassword: boolean; beside: ReactNode }
 
-export function ConfirmEmail({ proof, flow, hasPassword }: Props) {
+export function ConfirmEmail({ proof, flow, hasPassword, beside }: Props) {
   const accountMessages = useMessages(account)
   const { validator, toInput } = currentPasswordOf(hasPassword)
   const form = useForm({
@@ -31,7 +32,7 @@ export function ConfirmEmail({ proof, flow, hasPassword }: Props) {
       <div className="mb-4">
         <AddressLine flow={flow} email={proof.email} />
       </div>
-      <Form state={form} submit={accountMessages.changeEmail}>
+      <Form state={form} submit={accountMessages.changeEmail} beside={beside}>
         {hasPassword && <CurrentPasswordField error={form.fieldErrors.currentPassword} />}
       </Form>
     </>

@@ -8,6 +8,9 @@ export type AnswerName = (typeof names)[number]
 /** The page waits this long for answers, in milliseconds, and then shows rows without theirs. */
 const patience = 3000
 
+/** The pause before a failed answer is asked for once more, in milliseconds. */
+const retryDelay = 300
+
 /** The answers that were missing when the page was shown, failed ones too. When they come, no row may move. */
 export const LateAnswers = createContext<ReadonlySet<AnswerName>>(new Set())
 
@@ -19,7 +22,8 @@ export const useIsLate = (name: AnswerName): boolean => use(LateAnswers).has(nam
  */
 export function useAnswers(): ReadonlySet<AnswerName> | null {
   const queries = {
-    factors: trpc.account.factors.useQuery(),
+    // A single failed answer would cost the offer of a passkey, which may not come later.
+    factors: trpc.account.factors.useQuery(undefined, { retry: 1, retryDelay }),
     sessions: trpc.account.sessions.useQuery(),
     apps: trpc.account.apps.useQuery(),
     securityEvents: trpc.account.securityEvents.useQuery(),

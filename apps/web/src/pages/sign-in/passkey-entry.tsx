@@ -14,8 +14,13 @@ import { setPasswordTyped } from './typed-password.ts'
 const loadSignIn = () => import('../../passkeys/sign-in.ts')
 const Refusal = lazyPage(async () => (await import('./passkey-refusal.tsx')).PasskeyRefusal)
 
+type Props = {
+  /** Reports whether the passkey opened an account that is to be deleted. */
+  onLeaving: (isLeaving: boolean) => void
+}
+
 /** Signs in with a passkey alone: from the autofill menu of the first field, or by the button. */
-export function PasskeyEntry() {
+export function PasskeyEntry({ onLeaving }: Props) {
   const messages = useMessages()
   const [isPending, setPending] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -30,6 +35,7 @@ export function PasskeyEntry() {
     const { answer } = outcome
     if (answer.status === 'signed_in') rememberIdentifier(answer.user.username, answer.user.id)
     setDeletesAt(answer.status === 'deletion_pending' ? answer.deletesAt : null)
+    onLeaving(answer.status === 'deletion_pending')
   }
 
   const onOutcome = useEffectEvent(settle)

@@ -49,7 +49,11 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
         <LostFactors attempt={attempt} onLost={() => setLost(true)} />
       ) : (
         <>
-          {method !== 'backup_code' && <TrustChoice isTrusted={isTrusted} onChange={setTrusted} />}
+          {method === 'backup_code' ? (
+            <p className="mb-5 text-sm text-quiet">{messages.noTrust}</p>
+          ) : (
+            <TrustChoice isTrusted={isTrusted} onChange={setTrusted} />
+          )}
           <SecondStep
             key={method}
             {...{ attempt, method, isTrusted, onSignedIn }}

@@ -1,36 +1,10 @@
-import type { Challenge, SignIn as Answer } from '@latchkey/shared/auth'
-import { codePattern, readCode } from '@latchkey/shared/code'
 import { Suspense, useState } from 'react'
-import { Link } from 'wouter'
-import { api } from '../../api/client.ts'
-import { Gap } from '../../messages/gap.tsx'
-import { useMessages } from '../../messages/use-messages.ts'
-import { required } from '../../forms/required.ts'
-import { Form } from '../../forms/form.tsx'
-import { linkClass, alertLinkClass } from '../../ui/link-class.ts'
-import { CardPage, LoadingPage } from '../../layout/page.tsx'
-import { PasswordField } from '../../forms/password-field.tsx'
-import { useForm } from '../../forms/use-form.ts'
+import { LoadingPage } from '../../layout/page.tsx'
 import { lazyPage } from '../../lazy-page.ts'
-import { useArrival, welcome } from './arrival.ts'
-import { CookiesBlocked } from './cookies-blocked.tsx'
-import { DeletionNotice } from './deletion-notice.tsx'
-import { setDeletionCancelled } from './sign-out-reason.ts'
-import { IdentifierField } from './identifier-field.tsx'
-import { PasskeyEntry } from './passkey-entry.tsx'
+import { PasswordStep, type Asked } from './password-step.tsx'
 import { rememberIdentifier } from './remembered-identifier.ts'
-import { setPasswordTyped } from './typed-password.ts'
-import { ContinueNotice } from '../continue/continue-notice.tsx'
-import { useNextPage } from '../next-page.ts'
 
-/**
- * Only the first sign-in of an adopted account needs it, or an account that must have a second factor and
- * has none.
- */
-const FirstCode = lazyPage(async () => (await import('./first-code.tsx')).FirstCode)
 const SecondFactor = lazyPage(async () => (await import('./second-factor.tsx')).SecondFactor)
-
-type Asked = Extract<Answer, { status: 'second_factor' }>
 
 /** Asks for the password, and for the second step of accounts that require one. */
 export function SignIn() {
@@ -54,106 +28,5 @@ export function SignIn() {
         startAgain={() => setAsked(null)}
       />
     </Suspense>
-  )
-}
-
-type Props = {
-  /** The name that the user entered before returning from the second step. */
-  typed: string
-  onSecond: (asked: Asked, identifier: string) => void
-}
-
-function PasswordStep({ typed, onSecond }: Props) {
-  const messages = useMessages()
-  const { withNext } = useNextPage()
-  const { arrival, identifier: initial } = useArrival()
-  const [deletesAt, setDeletesAt] = useState<string | null>(null)
-  const [challenge, setChallenge] = useState<Challenge | null>(null)
-  const form = useForm({
-    validators: {
-      identifier: required,
-      password: required,
-      code: (value) => (challenge && !codePattern.test(readCode(value)) ? 'CODE' : null),
-    },
-    fieldOf: { CODE_INVALID: 'code' },
-    send: async ({ identifier, password, code }) => {
-      const login = { identifier: identifier.trim(), password }
-      // Signing in once more after the warning about the deletion cancels it.
-      const cancelDeletion = deletesAt !== null
-      setDeletionCancelled(cancelDeletion)
-      setDeletesAt(null)
-      setPasswordTyped(true)
-      const answer = await api.auth.login.mutate({
-        ...login,
-        cancelDeletion,
-        ...(challenge && { proof: { challengeId: challenge.challengeId, code } }),
-        locale: messages.mailLocale,
-      })
-      if (answer.status === 'signed_in') rememberIdentifier(login.identifier, answer.user.id)
-      else if (answer.status === 'second_factor') onSecond(answer, login.identifier)
-      else if (answer.status === 'code_required') setChallenge(answer.challenge)
-      else setDeletesAt(answer.deletesAt)
-    },
-    focusFirst: true,
-  })
-  const resetPage = withNext('/forgot-password')
-  return (
-    <CardPage
-      {...welcome(messages, arrival)}
-      foot={
-        <>
-          <span>{messages.noAccount}</span>
-          <Gap />
-          <Link href={withNext('/register')} className={linkClass}>
-            {messages.toRegister}
-          </Link>
-        </>
-      }
-    >
-      <ContinueNotice step="sign-in" />
-      <CookiesBlocked />
-      <Form
-        state={form}
-        submit={deletesAt === null ? messages.signIn : messages.keepAccount}
-        actions={{
-          RATE_LIMITED: (
-            <Link href={resetPage} className={alertLinkClass}>
-              {messages.resetByMail}
-            </Link>
-          ),
-        }}
-      >
-        {deletesAt !== null && <DeletionNotice deletesAt={deletesAt} />}
-        {/* A wait or a pending deletion concerns one account: another name may be tried at once. */}
-        <IdentifierField
-          error={form.fieldErrors.identifier}
-          initial={typed === '' ? initial : typed}
-          onChange={() => {
-            setDeletesAt(null)
-            setChallenge(null)
-            form.clearWait()
-          }}
-        />
-        <PasswordField
-          label={messages.password}
-          name="password"
-          autoComplete="current-password"
-          error={form.fieldErrors.password}
-        />
-        {challenge && (
-          <Suspense>
-            <FirstCode
-              challenge={challenge}
-              error={form.fieldErrors.code}
-              onResent={(times) => setChallenge({ ...challenge, ...times })}
-            />
-          </Suspense>
-        )}
-        <Link href={resetPage} className={`-mt-2 justify-self-end text-sm ${linkClass}`}>
-          {messages.toForgot}
-        </Link>
-      </Form>
-      <PasskeyEntry />
-    </CardPage>
   )
 }
