@@ -54,14 +54,20 @@ test('a file of one long line is refused, and not kept in memory', async () => {
     [2, 'a row'],
   ])
   expect(await faultsOf('open.csv', `username,bio\nann,"${long}`)).toEqual([
-    [expect.any(Number), 'not valid CSV from here on'],
+    [2, 'not valid CSV from here on'],
   ])
 })
 
-test('a quotation mark within a cell is refused without a word of the row', async () => {
-  const csv = 'username,displayName\nann,Ann "Annie" Lee\n'
+test('the row with a fault of CSV is named, without a word of it, after all rows before it', async () => {
+  const csv = 'username,displayName\nann,"Ann\nLee"\nbob,Bob\njo,Jo "Jo" Lee\nsue,Sue\n'
   expect(await faultsOf('mark.csv', csv)).toEqual([
-    [expect.any(Number), 'not valid CSV from here on'],
+    [3, 'a row'],
+    [4, 'a row'],
+    [5, 'not valid CSV from here on'],
+  ])
+  expect(await faultsOf('open.csv', 'username,bio\nann,\nbob,"open\nsue,\n')).toEqual([
+    [2, 'a row'],
+    [3, 'not valid CSV from here on'],
   ])
 })
 

@@ -70,19 +70,13 @@ async function* linesOf(file: string): AsyncGenerator<{ size: number; content?: 
 
 /** CSV (RFC 4180) whose first line names the columns. An empty cell is a field that is left out. */
 async function* readCsv(file: string): AsyncGenerator<FileRow> {
-  const { parse, CsvError } = await import('csv-parse')
-  const lines = { relax_column_count: true, skip_empty_lines: true, max_record_size: longest }
-  const options = { bom: true, info: true, ...lines }
-  const source = createReadStream(file)
-  const cells = parse(options)
-  source.on('error', (error) => cells.destroy(error)).pipe(cells)
+  const { csvRecordsOf, CsvError } = await import('./csv-records.ts')
   let columns: string[] | undefined
   let [line, bytes] = [0, 0]
   try {
-    for await (const { record, info } of cells) {
-      const row: string[] = record
-      line = info.lines
-      bytes = info.bytes
+    for await (const { cells: row, lines, bytes: end } of csvRecordsOf(file, longest)) {
+      line = lines
+      bytes = end
       if (!columns) {
         columns = row
         // The last of them would decide, whichever the operator meant.
