@@ -74,7 +74,7 @@ export const graveKinds = [
   'status_changed',
 ] as const satisfies EventKind[]
 
-/** What stops the removal of lost factors: a factor that was used, or one of these acts. */
+/** The cause that stops the removal of lost factors: the kind of a used factor, or an act. */
 export type RecoveryStop =
   | 'totp'
   | 'passkey'

@@ -14,7 +14,12 @@ const page = 1000
  */
 type Options = { keys: Keys; now: Date; heads?: readonly Head[]; from?: Head | undefined }
 
-type Finding = 'altered' | 'missing' | 'without its address' | 'a copy' | 'not what was noted'
+export type Finding =
+  | 'altered'
+  | 'missing'
+  | 'without its address'
+  | 'a copy'
+  | 'not what was noted'
 type Fault = { position: number; fault: Finding }
 
 export type Unjudged = { from: number; to: number; count: number; keyIds: Set<string> }

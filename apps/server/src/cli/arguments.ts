@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { email } from '@latchkey/shared/auth'
 import { pathOfCaller } from '../config/callers-folder.ts'
 import { closestTo } from '../config/closest.ts'
+import { localText } from './local-language.ts'
 
 export const jsonOption = () => new Option('--json', 'prints JSON')
 
@@ -34,7 +35,8 @@ export const itIs = (problem: string): string => `It ${problem}${problem.endsWit
 
 export function guess(given: string, allowed: readonly string[]): string {
   const closest = closestTo(given, allowed)
-  return closest === undefined ? '' : `\n(Did you mean ${closest}?)`
+  if (closest === undefined) return ''
+  return localText({ en: `\n(Did you mean ${closest}?)`, zh: `\n（你要找的是 ${closest} 吗？）` })
 }
 
 /** Rejects empty words: an unset variable of a script arrives as one. */

@@ -3,3 +3,12 @@ import type { Locale } from '@latchkey/shared/auth'
 /** Node reads it from LC_ALL, LC_MESSAGES and LANG. */
 export const localLanguage = (): Locale =>
   new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en'
+
+/** A text in both languages. */
+export type Words = Readonly<Record<Locale, string>>
+
+/** The text in the language of the terminal. */
+export const localText = (words: Words): string => words[localLanguage()]
+
+/** An error for the operator. */
+export const localError = (words: Words): Error => new Error(localText(words))

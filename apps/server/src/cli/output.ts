@@ -1,3 +1,5 @@
+import { localText, type Words } from './local-language.ts'
+
 /** Characters that a terminal obeys or that reorder a line: controls but tabs and ends of lines, and bidirectional marks. */
 const commanding = /[^\P{Cc}\t\n]|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu
 
@@ -11,9 +13,14 @@ const harmless = (text: string): string => text.replaceAll(commanding, escaped)
 export const onOneLine = (text: string): string => harmless(text).replaceAll(/[\t\n]/g, escaped)
 
 /** Results go to standard output; errors and progress to standard error. Neither obeys a stored text. */
-export const say = (text: string): void => void process.stdout.write(`${harmless(text)}\n`)
+export const say = (text: string | Words): void =>
+  void process.stdout.write(`${harmless(inWords(text))}\n`)
 
-export const sayError = (text: string): void => void process.stderr.write(`${harmless(text)}\n`)
+export const sayError = (text: string | Words): void =>
+  void process.stderr.write(`${harmless(inWords(text))}\n`)
+
+const inWords = (text: string | Words): string =>
+  typeof text === 'string' ? text : localText(text)
 
 /** Progress is for terminals, where the next line can replace it. */
 export function sayProgress(text: string): void {
@@ -38,3 +45,9 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 
 /** The name of a second factor for `counted`. */
 export const factor = ['authenticator app or passkey', 'authenticator apps and passkeys'] as const
+
+/** The sentence below a secret. */
+export const saveSecret = {
+  en: 'Save the secret now: it is not shown again.',
+  zh: '请立即保存密钥，它不会再次显示。',
+}

@@ -14,6 +14,7 @@ import { proxy } from './commands/proxy.ts'
 import { secrets } from './commands/secrets.ts'
 import { users } from './commands/users.ts'
 import { webhooks } from './commands/webhooks.ts'
+import { chineseError } from './help/zh-errors.ts'
 import { exampleText, applyDefaults } from './tree.ts'
 
 const exitCodes = [
@@ -31,10 +32,11 @@ function exitCodeHelp({ command }: { command: CommandUnknownOpts }): string {
 }
 
 /** `help nonsense` shows the whole help, which alone would not explain why. */
-function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts): string {
+function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts, lang: Locale): string {
   if (first !== 'help' || noun === undefined) return ''
   const names = commands.map((one) => one.name())
-  return `error: unknown command '${noun}'${guess(noun, names)}\n`
+  const error = `error: unknown command '${noun}'${guess(noun, names)}\n`
+  return lang === 'zh' ? chineseError(error) : error
 }
 
 const nouns = [
@@ -59,7 +61,7 @@ export function createProgram(name: string, lang: Locale = 'en'): Command {
     .description('Commands for operators. They read the same settings as the service.')
     .usage('<noun> <verb> [options]')
     .helpCommand('help [noun]', 'shows the help of a noun')
-    .addHelpText('before', ({ error, command }) => (error ? unknownNoun(command) : ''))
+    .addHelpText('before', ({ error, command }) => (error ? unknownNoun(command, lang) : ''))
     .addHelpText('after', exitCodeHelp)
     .addHelpText('after', ({ command }) => exampleText(command, ['users list', 'help users']))
   for (const noun of nouns) program.addCommand(noun())

@@ -4,10 +4,14 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { findNamesLike } from '../users/names.ts'
 import { guess } from './arguments.ts'
+import { localText, type Words, localError } from './local-language.ts'
 
-const sentences: Partial<Record<Reason, string>> = {
-  USERNAME_TAKEN: 'this username is taken or too similar to one that is: choose another',
-  EMAIL_TAKEN: 'this email already has an account',
+const sentences: Partial<Record<Reason, Words>> = {
+  USERNAME_TAKEN: {
+    en: 'this username is taken or too similar to one that is: choose another',
+    zh: '该用户名已被使用，或与已有用户名过于相似，请换一个',
+  },
+  EMAIL_TAKEN: { en: 'this email already has an account', zh: '该邮箱已注册过账号' },
 }
 
 /** Words a refusal of the API for a terminal. Returns undefined for any other error. */
@@ -15,7 +19,8 @@ export function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof AppError)) return undefined
   const fields = Object.entries(error.details.fields ?? {})
   const invalid = fields.map(([field, reason]) => `--${field} ${fieldWords[reason]}`)
-  return sentences[error.reason] ?? (invalid.join('\n') || error.reason)
+  const known = sentences[error.reason]
+  return known ? localText(known) : invalid.join('\n') || error.reason
 }
 
 type About = { em: EntityManager; name: string; otherWords?: readonly string[] }
@@ -32,10 +37,16 @@ export async function aboutAccount<T>(
     if (!(error instanceof AppError)) throw error
     if (error.reason === 'NOT_FOUND') {
       const meant = guess(name, [...otherWords, ...(await findNamesLike(em, name))])
-      throw new Error(`no account is called "${name}"${meant || ': "users list" shows them all'}`)
+      throw localError({
+        en: `no account is called "${name}"${meant || ': "users list" shows them all'}`,
+        zh: `没有名为“${name}”的账号${meant || '，可用“users list”查看全部'}`,
+      })
     }
     if (error.reason === 'FORBIDDEN') {
-      throw new Error(`${name} is the last superadmin: appoint another one first`)
+      throw localError({
+        en: `${name} is the last superadmin: appoint another one first`,
+        zh: `${name} 是最后一名超级管理员，请先指定另一名`,
+      })
     }
     throw error
   })

@@ -1,6 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { chineseHelp } from './help/chinese.ts'
+import { chineseError } from './help/zh-errors.ts'
 import { widthOf } from './width.ts'
 
 /** `examples` omit the program name. */
@@ -55,13 +56,18 @@ const inOurWords = (error: string): string =>
 /** Applies the settings that commander does not inherit: errors throw and show the command's usage. */
 export function applyDefaults(command: CommandUnknownOpts, lang: Locale): void {
   if (lang === 'zh') command.configureHelp(chineseHelp(widthOf))
+  const said = lang === 'zh' ? chineseError : (text: string) => text
   const usage = command.createHelp().commandUsage(command)
   const path = usage.replace(/ [<[].*$/, '')
   command
-    .configureOutput({ outputError: (text, write) => write(inOurWords(text)) })
+    .configureOutput({ outputError: (text, write) => write(said(inOurWords(text))) })
     .exitOverride()
     .helpOption('-h, --help', 'shows this help')
-    .showHelpAfterError(`\nUsage: ${usage}\nMore: ${path} --help`)
+    .showHelpAfterError(
+      lang === 'zh'
+        ? `\n用法: ${usage}\n更多: ${path} --help`
+        : `\nUsage: ${usage}\nMore: ${path} --help`,
+    )
   if (command.parent) command.helpCommand(false)
   for (const child of command.commands) applyDefaults(child, lang)
 }

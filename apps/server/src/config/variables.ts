@@ -1,5 +1,6 @@
 import { email } from '@latchkey/shared/auth'
 import * as z from 'zod'
+import { closestTo } from './closest.ts'
 
 /** The environment by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -34,10 +35,28 @@ export const shown = (text: string, most = 60): string =>
   text.replaceAll(/\p{C}/gu, '?').slice(0, most)
 
 /** Messages read "NAME must be …, not abc". */
-export const checked = (must: string, isRight: (text: string) => boolean) =>
-  z
-    .string()
-    .refine(isRight, { error: ({ input }) => `must be ${must}, not ${shown(input as string)}` })
+export const checked = (
+  must: string,
+  isRight: (text: string) => boolean,
+  hint: (text: string) => string = () => '',
+) =>
+  z.string().refine(isRight, {
+    error({ input }) {
+      const text = String(input)
+      return `must be ${must}, not ${shown(text)}${hint(text)}`
+    },
+  })
+
+/** One of several names; suggests the one that was probably meant. */
+export const oneNameOf = (names: readonly string[]) =>
+  checked(
+    `one of ${names.join(', ')}`,
+    (text) => names.includes(text),
+    (text) => {
+      const meant = closestTo(text, names)
+      return meant === undefined ? '' : `. Did you mean ${meant}?`
+    },
+  )
 
 /** Like `checked` for values that may contain a password: the value is not quoted. */
 export const concealed = (must: string, isRight: (text: string) => boolean) =>

@@ -4,14 +4,17 @@ export type DatabaseAddress =
   | { kind: 'sqlite'; path: string; name: string }
   | { kind: 'mysql'; url: string; schema: string; name: string; tls: boolean }
 
-/** Reads DATABASE_URL. `name` may be shown: it never contains the password. */
-export function readDatabaseAddress(url: string): DatabaseAddress {
+/**
+ * Reads an address; `given` is the variable or option that holds it. The `name` of the result may be shown: it
+ * never contains the password.
+ */
+export function readDatabaseAddress(url: string, given = 'DATABASE_URL'): DatabaseAddress {
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length)
     // Other programs read these forms as another file; SQLite would silently create a new one here.
     if (/^(\/\/|~|file:|\s)|[?\r\n]|\s$/.test(path)) {
       throw new StartupError(
-        'DATABASE_URL must be sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db, without //, ~ or options',
+        `${given} must be sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db, without //, ~ or options`,
       )
     }
     return { kind: 'sqlite', path, name: path }
@@ -27,7 +30,7 @@ export function readDatabaseAddress(url: string): DatabaseAddress {
     !isDecodable(`${parsed.username}${parsed.password}${schema}`)
   ) {
     throw new StartupError(
-      'DATABASE_URL must be mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded',
+      `${given} must be mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded`,
     )
   }
   const name = `${decodeURIComponent(schema)} at ${parsed.hostname}:${parsed.port || '3306'}`

@@ -12,9 +12,12 @@ import { databaseError } from './startup-errors.ts'
 type Entities = Options['entities']
 type Ask = (sql: string) => Promise<Record<string, unknown>[]>
 
+/** An address, and the option that holds it. */
+type Named = { url: string; given: string }
+
 /** Refuses a database that holds anything, without migrating or creating it. Returns its name. */
-export async function requireEmpty(url: string, entities: Entities): Promise<string> {
-  const address = readDatabaseAddress(url)
+export async function requireEmpty({ url, given }: Named, entities: Entities): Promise<string> {
+  const address = readDatabaseAddress(url, given)
   if (address.kind === 'sqlite' && !existsSync(address.path)) return address.name
   try {
     const { kind } = address

@@ -6,6 +6,7 @@ import {
   flag,
   isMailAddress,
   isWhole,
+  oneNameOf,
   sentences,
   split,
   whole,
@@ -29,10 +30,8 @@ const isPublicName = (text: string): boolean =>
 const urlForm =
   'must hold smtp(s)://user:pass@host:port?from=address, comma separated, with special characters percent-encoded'
 
-const names = Object.keys(providers).join(', ')
-
 const variables = z.object({
-  MAIL_PROVIDER: checked(`one of ${names}`, (text) => Object.hasOwn(providers, text)).optional(),
+  MAIL_PROVIDER: oneNameOf(Object.keys(providers)).optional(),
   MAIL_SERVER: checked(
     'a host name such as smtp.example.com, without smtp:// and port',
     isHost,

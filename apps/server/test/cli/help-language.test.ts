@@ -52,6 +52,34 @@ test('the Chinese help translates no text that is gone', () => {
   expect(keys.filter((key) => !english.includes(key))).toEqual([])
 })
 
+test('no line of the Chinese help ends within a word', () => {
+  const text = help('zh').join('\n')
+  const joined = text.replaceAll(/(\p{Script=Han})\n +(?=\p{Script=Han})/gu, '$1')
+  expect(joined).not.toBe(text)
+  for (const word of ['密码哈希', '重置密码', '删去', '响应', '这一次', '程序'])
+    expect([word, text.split(word).length]).toEqual([word, joined.split(word).length])
+})
+
+test.each([
+  ['user list', '错误：没有命令“user”\n（你要找的是 users 吗？）'],
+  ['help mial', '错误：没有命令“mial”\n（你要找的是 mail 吗？）'],
+  ['users list --jsn', '错误：没有选项“--jsn”\n（你要找的是 --json 吗？）'],
+  [
+    'users set-role ada amdin',
+    '错误：“amdin”不能用作 role。应为以下之一：user, admin, superadmin。',
+  ],
+  ['users show', '错误：缺少 <account>。'],
+  ['users show a b', '错误：参数过多，应为 1 个，实为 2 个'],
+  ['mail log --limit 1.5', '错误：--limit 不能为“1.5”。应为 1 到 10000 的整数。'],
+  ['apps set Notes', '错误：没有指定任何修改，请至少指定一项设置'],
+])('wrong usage is told in Chinese where the terminal is: %s', async (line, words) => {
+  const { code, err } = await runLatchkey(line.split(' '), { LANG: 'zh_CN.UTF-8' })
+  expect(code).toBe(2)
+  expect(err).toContain(`${words}\n`)
+  expect(err).toContain('用法: latchkey')
+  expect(err).not.toMatch(/error:|Expected|Usage/)
+})
+
 test('no line of the Chinese help is wider than the terminal, or begins with a closing mark', () => {
   const lines = help('zh').flatMap((text) => text.split('\n'))
   const isText = (line: string) => !/^ {2}\$ |^\S+ latchkey/.test(line)

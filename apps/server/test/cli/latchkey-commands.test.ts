@@ -82,7 +82,7 @@ test('a SECRET_KEY stays named while it refuses digests of the old database, or 
   await database.execute("update users set password_key_id = 'newest'")
   const { out } = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
   expect(out).toMatch(
-    /number 2 .*: 0 passwords, 1 credential of old clients, 1 digest of the old database to refuse\n/,
+    /number 2 .*: 0 passwords, 1 credential of old clients, 1 digest of the old database\n/,
   )
   const dropped = await latchkey(fresh ?? '', 'secrets', 'usage')
   expect(dropped.out).toMatch(/no longer listed: 1 digest of the old database, which a reset no/)
@@ -116,7 +116,7 @@ test('authenticator apps and backup codes keep a SECRET_KEY named, until support
   const at = await latchkey(old ?? '', 'users', 'remove-factors', 'ada', '--break-glass')
   expect(at).toMatchObject({
     code: 0,
-    out: 'ada: 1 authenticator app or passkey removed\nada has no password: its owner sets one at http://localhost:3000/forgot-password, with an emailed code\n',
+    out: 'ada: 1 authenticator app or passkey removed\nada has no password: its owner sets one with "Forgot your password?" on the sign-in page, with an emailed code\n',
   })
   expect(await database.execute('select * from backup_codes')).toEqual([])
 })
@@ -131,6 +131,14 @@ test('an empty database is brought up to date before a roll-out', async () => {
     expect(out).toMatch(/^the database \S+( at \S+)? is up to date \(\w+/)
   }
   expect(await database.execute('select * from users')).toEqual([])
+})
+
+test('a log without rows is whole, and says that it has none', async () => {
+  for (const [LANG, line] of [
+    ['C', 'security log: no rows yet\n'],
+    ['zh_CN.UTF-8', '安全日志：还没有任何行\n'],
+  ] as const)
+    expect(await runLatchkey(['audit', 'verify'], { LANG })).toMatchObject({ code: 0, out: line })
 })
 
 test('a log in which nothing is sealed has no end to print', async () => {
@@ -164,6 +172,16 @@ test('a reader that has seen enough ends a command without a word', async () => 
   })
   child.stdout?.destroy()
   expect(await ended).toMatchObject({ code: 0, err: '' })
+})
+
+test.each([
+  ['move --to mysql://ada:swordfish@db', '--to'],
+  ['move --to sqlite:~/db', '--to'],
+  ['adopt --into mysql://ada:swordfish@db', '--into'],
+])('%s blames its own option', async (line, option) => {
+  const { code, err } = await runLatchkey(line.split(' '), { DATABASE_URL: 'sqlite:no-such.db' })
+  expect({ code, begin: err.split(' ')[0] }).toEqual({ code: 1, begin: option })
+  expect(err).not.toContain('swordfish')
 })
 
 test('a database that cannot be reached is a failure that names it, without its password', async () => {

@@ -217,6 +217,14 @@ describe('providers', () => {
     for (const name of ['qq', '163', 'gmail', 'tencent', 'ses']) expect(told).toContain(name)
   })
 
+  test.each([
+    ['gmial', 'gmail'],
+    ['Tencent', 'tencent'],
+  ])('%s is a typo, and what was meant is named', (MAIL_PROVIDER, meant) => {
+    const [told] = faults({ ...account, MAIL_PROVIDER })
+    expect(told).toMatch(new RegExp(`, not ${MAIL_PROVIDER}. Did you mean ${meant}\\?$`))
+  })
+
   test('production is content with a provider instead of a server', () => {
     const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://id.example.com' }
     expect(faults({ ...production, ...account, MAIL_PROVIDER: 'qq' })).toEqual([])

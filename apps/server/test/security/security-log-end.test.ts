@@ -117,7 +117,7 @@ test('audit verify changes nothing, takes ends that were noted, and tells altere
   const another = `3:${'A'.repeat(43)}`
   expect(await verify(['--head', another])).toEqual([1, says('row 3 is not what was noted')])
   expect(await verify(['--head', `9${another}`])).toEqual([1, says('row 4 is missing')])
-  expect(await verify(['--from', head])).toEqual([0, says('in order: 0')])
+  expect(await verify(['--from', head])).toEqual([0, says('no row has followed since')])
   expect(await verify(['--head', 'x'])).toEqual([2, says('Usage: latchkey audit verify')])
   expect(await verify([], 'short')).toEqual([3, says('SECRET_KEY')])
   const nowhere = { DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }

@@ -19,7 +19,7 @@ async function users(database: Lasting, ...args: string[]) {
 
 async function create(database: Lasting, name: string, role = 'user'): Promise<void> {
   const flags = ['--username', name, '--email', `${name}@example.com`, '--role', role]
-  const said = `created ${role} ${name}, who sets a password at http://localhost:0/forgot-password`
+  const said = `created ${role} ${name}, who sets a password with "Forgot your password?" on the sign-in page`
   expect(await users(database, 'create', ...flags)).toEqual({ code: 0, said })
 }
 

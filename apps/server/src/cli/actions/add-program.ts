@@ -3,7 +3,7 @@ import { appOfProgram } from '../../apps/programs/app-of-program.ts'
 import type { ProgramId } from '../../apps/programs/program-ids.ts'
 import { programs } from '../../apps/programs/programs.ts'
 import { freshSecret } from '../../config/secret-list.ts'
-import { say, sayError, sayJson } from '../output.ts'
+import { saveSecret, say, sayError, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 import { describe, register } from './apps.ts'
 
@@ -25,12 +25,16 @@ export const addProgram = (id: ProgramId, { url, name, audience, role = [], json
     const connection = { issuer, url, clientId: app.id, secret, ownKey: freshSecret() }
     const settings = program.settings(connection)
     if (config.publicUrl === undefined)
-      sayError(
-        `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
-      )
+      sayError({
+        en: `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
+        zh: `尚未设置 PUBLIC_URL：下面的设置使用 ${issuer}，其他机器无法访问。`,
+      })
     if (json) return sayJson({ ...describe(app), secret, settings })
     say(`id      ${app.id}`)
     say(`secret  ${secret}`)
     say(`\n${settings}`)
-    sayError(`Save the secret now: it is not shown again. More: ${program.guide}`)
+    sayError({
+      en: `${saveSecret.en} More: ${program.guide}`,
+      zh: `${saveSecret.zh}更多说明：${program.guide}`,
+    })
   })

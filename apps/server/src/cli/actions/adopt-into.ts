@@ -11,7 +11,7 @@ import { prepareHashes, sayDecisions, type Options } from './adopt.ts'
 /** Copies the accounts of the old database into an empty one. The old database does not change. */
 export async function adoptInto(config: Config, options: Options & { into: string }) {
   const { into, dryRun, report, clock } = options
-  const target = await requireEmpty(into, entities)
+  const target = await requireEmpty({ url: into, given: '--into' }, entities)
   await withForeignDatabase({ url: config.databaseUrl, entities }, async ({ em, name }) => {
     if ((await adoptionState(em)) !== 'new')
       throw new Error(

@@ -11,7 +11,7 @@ import { rulesOf } from '../../webhooks/post-rules.ts'
 import { exitCodes, orNoVerdict } from '../exit-codes.ts'
 import { say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
-import { inWords } from './apps.ts'
+import { inWords } from './app-refusals.ts'
 
 const means = {
   findAddresses: (host: string) => lookup(host, { all: true }),
@@ -45,7 +45,12 @@ export const examine = (called: string, { log, json }: Options) =>
       const isWrong = results.some(({ status }) => status === 'wrong')
       const exitCode = isWrong ? exitCodes.failed : exitCodes.done
       if (json) sayJson({ app: app.id, results, exitCode })
-      else say(isWrong ? '\nSomething needs fixing: see above.' : '\nNothing is wrong.')
+      else
+        say(
+          isWrong
+            ? { en: '\nSomething needs fixing: see above.', zh: '\n有问题需要处理，见上文。' }
+            : { en: '\nNothing is wrong.', zh: '\n没有发现问题。' },
+        )
       process.exitCode = exitCode
     }),
   )

@@ -9,13 +9,11 @@ import {
 } from '../../admin/apps.ts'
 import { App } from '../../apps/app.entity.ts'
 import { hours } from '../../clock.ts'
-import { AppError } from '../../errors.ts'
-import { guess } from '../arguments.ts'
+import { inWords } from './app-refusals.ts'
 import { lists } from '../lists.ts'
-import { say, sayError, sayJson } from '../output.ts'
+import { saveSecret, say, sayError, sayJson } from '../output.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase, type Opened } from '../with-database.ts'
-import type { EntityManager } from '@mikro-orm/sql'
 
 const by = { actor: 'operator' } as const
 
@@ -51,7 +49,7 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
     say(`id      ${app.id}`)
     if (secret === undefined) return
     say(`secret  ${secret}`)
-    sayError('Save the secret now: it is not shown again.')
+    sayError(saveSecret)
   })
 
 /** Returns once the app is on the disk. */
@@ -87,7 +85,7 @@ export const setOne = (
     const app = await inWords({ em, called }, changeApp({ em, keys, by }, called, fields))
     await database.flushToDisk()
     if (json) sayJson(describe(app))
-    else say(`${app.name}: changed`)
+    else say({ en: `${app.name}: changed`, zh: `${app.name}：已修改` })
   })
 
 const emptied: Record<string, Partial<AppFields>> = {
@@ -122,7 +120,7 @@ export const removeOne = (called: string) =>
   withDatabase(async ({ em, keys, database }) => {
     const { name } = await inWords({ em, called }, removeApp({ em, keys, by }, called))
     await database.flushToDisk()
-    say(`${name}: removed`)
+    say({ en: `${name}: removed`, zh: `${name}：已移除` })
   })
 
 type Rotation = { overlapHours: number; json?: true }
@@ -135,9 +133,10 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     if (json) return sayJson({ ...describe(app), secret })
     say(`secret  ${secret}`)
     const end = app.previousSecretUntil?.toISOString()
-    sayError(
-      `Save the secret now: it is not shown again. The previous one ${end ? `works until ${end}` : 'no longer works'}.`,
-    )
+    sayError({
+      en: `${saveSecret.en} The previous one ${end ? `works until ${end}` : 'no longer works'}.`,
+      zh: `${saveSecret.zh}旧密钥${end ? `在 ${end} 之前仍有效` : '已失效'}。`,
+    })
   })
 
 /** An app without its secret and empty fields. */
@@ -157,25 +156,4 @@ export function describe(app: App) {
     idTokenAlg,
     public: !app.secretHash,
   }
-}
-
-/** Words a refusal for a terminal, and suggests the app that was probably meant. */
-export async function inWords<T>(
-  { em, called }: { em: EntityManager; called: string },
-  work: Promise<T>,
-) {
-  return work.catch(async (error: unknown) => {
-    if (!(error instanceof AppError)) throw error
-    if (error.reason === 'NOT_FOUND') {
-      const apps = await em.fork().find(App, {}, { fields: ['name'] })
-      const names = apps.map(({ name }) => name)
-      const meant = guess(called, names) || ': "apps list" shows them all'
-      throw new Error(`no app is called "${called}"${meant}`)
-    }
-    if (error.reason === 'FORBIDDEN') throw new Error(`${called} is public and has no secret`)
-    const [field] = Object.keys(error.details.fields ?? {})
-    if (field === undefined) throw error
-    if (field === 'pkce') throw new Error(`${called} is public: without a secret it needs PKCE`)
-    throw new Error(`another app has this ${field}: "apps list" shows it`)
-  })
 }

@@ -2,6 +2,7 @@ import type { Head } from '../../audit/head.ts'
 import { linesOf, type Report } from '../../audit/report.ts'
 import { verifyLog, type Verdict } from '../../audit/verify.ts'
 import { exitCodes, orNoVerdict } from '../exit-codes.ts'
+import { localLanguage } from '../local-language.ts'
 import { say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 
@@ -17,9 +18,9 @@ export const verify = ({ head = [], from, json }: Options) =>
   orNoVerdict(() =>
     withDatabase(async ({ em, keys }) => {
       const verdict = await verifyLog(em, { keys, now: new Date(), heads: head, from })
-      const { state, lines } = linesOf(verdict)
+      const { state, lines } = linesOf(verdict, json ? 'en' : localLanguage())
       if (json) sayJson({ state, lines, ...plain(verdict) })
-      else for (const line of lines) say(`security log: ${line}`)
+      else for (const line of lines) say({ en: `security log: ${line}`, zh: `安全日志：${line}` })
       process.exitCode = codes[state]
     }),
   )

@@ -2,14 +2,17 @@ import { openDatabase } from '../../database/database.ts'
 import { entities } from '../../entities.ts'
 import { deriveKeys } from '../../keys.ts'
 import { BadBackup } from '../../database/trial/bad-backup.ts'
-import { judge, type Judgement } from '../backup/judge.ts'
+import type { Locale } from '@latchkey/shared/auth'
+import { judge } from '../backup/judge.ts'
+import { inKiB, linesOf, unverified, type Result } from '../backup/result-words.ts'
+import { localLanguage, localText, localError } from '../local-language.ts'
 import { readKind, type Backup } from '../../database/trial/kind.ts'
 import { playSignIn } from '../backup/play-sign-in.ts'
 import { requireOurs, withScratch } from '../../database/trial/scratch.ts'
 import type { Scratch } from '../../database/trial/scratch-database.ts'
 import { exitCodes, NoVerdict } from '../exit-codes.ts'
 import { openConfig } from '../open-config.ts'
-import { counted, say, sayJson, sayProgress } from '../output.ts'
+import { say, sayJson, sayProgress } from '../output.ts'
 
 type Options = { scratch?: string; json?: true }
 
@@ -19,7 +22,8 @@ export async function verifyBackup(path: string, { scratch: url, json }: Options
     const backup = readKind(path)
     const where = { url: url && addressOf(url), entities }
     await withScratch(backup, where, async (scratch) => {
-      const result = await tryOut(backup, scratch)
+      const lang = json ? 'en' : localLanguage()
+      const result = await tryOut(backup, { scratch, lang })
       if (json) sayJson(plain(backup, result))
       else for (const line of linesOf(backup, result)) say(line)
       process.exitCode = codes[result.log.state]
@@ -37,7 +41,10 @@ function addressOf(given: string): string {
   if (given.includes('://')) return given
   const url = new URL(openConfig().databaseUrl)
   if (url.host === '')
-    throw new Error('DATABASE_URL does not name a server: give --scratch an address')
+    throw localError({
+      en: 'DATABASE_URL does not name a server: give --scratch an address',
+      zh: 'DATABASE_URL 不是服务器地址，请为 --scratch 指定地址',
+    })
   url.pathname = `/${encodeURIComponent(given)}`
   return url.href
 }
@@ -48,56 +55,38 @@ const codes = {
   unjudged: exitCodes.noVerdict,
 } as const
 
-type Result = Judgement & { migrations: number }
-
-async function tryOut(backup: Backup, scratch: Scratch): Promise<Result> {
+async function tryOut(
+  backup: Backup,
+  { scratch, lang }: { scratch: Scratch; lang: Locale },
+): Promise<Result> {
   let done = 0
   await scratch.restore((bytes) => {
     done += bytes
-    sayProgress(`\rrestored ${inKiB(done)} of ${inKiB(backup.bytes)}   `)
+    sayProgress(
+      localText({
+        en: `\rrestored ${inKiB(done)} of ${inKiB(backup.bytes)}   `,
+        zh: `\r已恢复 ${inKiB(done)}，共 ${inKiB(backup.bytes)}   `,
+      }),
+    )
   })
   const before = await requireOurs(scratch, backup)
   const config = openConfig({ DATABASE_URL: scratch.url })
   const keys = deriveKeys(...config.secretKeys)
   const database = await openDatabase(scratch.url, { entities })
   try {
-    sayProgress('\rmigrated, now judging what it holds   ')
-    const judgement = await judge(database, keys)
+    sayProgress(
+      localText({
+        en: '\rmigrated, now judging what it holds   ',
+        zh: '\r已更新表结构，正在检验内容   ',
+      }),
+    )
+    const judgement = await judge(database, { keys, lang })
     await playSignIn({ config, database, keys })
     const after = await requireOurs(scratch, backup)
     return { ...judgement, migrations: after.length - before.length }
   } finally {
     await database.close()
   }
-}
-
-const inKiB = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`
-
-const unverified = [
-  'that nothing is missing at the end of the security log: compare with an end noted earlier, using "audit verify --head" after a restore',
-  'that people know their passwords, that emails arrive, and what Redis counted',
-]
-
-function linesOf({ kind, path, bytes }: Backup, result: Result): string[] {
-  const { counts, migrations, lost, log } = result
-  const { accounts, sessions, rows, tables } = counts
-  const verdicts = {
-    whole: `${path} can be restored`,
-    altered: `${path} was restored, but its security log was altered`,
-    unjudged: `${path} was restored, but a part of it cannot be judged`,
-  }
-  return [
-    `restored: ${path}, ${kind === 'file' ? 'a SQLite file' : 'a dump'} of ${inKiB(bytes)}, complete`,
-    `schema: ${migrations === 0 ? 'up to date' : `${counted(migrations, 'migration')} ran`}`,
-    `rows: ${counted(accounts, 'account')}, ${counted(sessions, 'session')}, ${counted(rows, 'row')} in ${tables} tables`,
-    lost === 0
-      ? 'keys: everything encrypted or hashed belongs to a SECRET_KEY that is listed'
-      : `keys: ${counted(lost, 'password, factor or key', 'passwords, factors and keys')} of a SECRET_KEY that is not listed`,
-    ...log.lines.map((line) => `security log: ${line}`),
-    'sign-in: a new account was refused with a wrong password, signed in, was recognized, and signed out',
-    ...unverified.map((what) => `not verified: ${what}`),
-    verdicts[log.state],
-  ]
 }
 
 const plain = ({ kind, path, bytes }: Backup, { log, ...result }: Result) => ({
@@ -107,5 +96,5 @@ const plain = ({ kind, path, bytes }: Backup, { log, ...result }: Result) => ({
   ...result,
   securityLog: log,
   signIn: 'ok',
-  unverified,
+  unverified: unverified.map(({ en }) => en),
 })

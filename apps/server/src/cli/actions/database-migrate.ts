@@ -7,5 +7,9 @@ import { withDatabase } from '../with-database.ts'
 export const migrate = () =>
   withDatabase(async ({ config }) => {
     const { kind, name } = readDatabaseAddress(config.databaseUrl)
-    say(`the database ${name} is up to date (${migrations[kind].at(-1)?.name})`)
+    const last = migrations[kind].at(-1)?.name
+    say({
+      en: `the database ${name} is up to date (${last})`,
+      zh: `数据库 ${name} 已是最新（${last}）`,
+    })
   })

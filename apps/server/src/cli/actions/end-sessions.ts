@@ -1,5 +1,6 @@
 import { endSessionsOf, requireUser } from '../../admin/administration.ts'
 import { AppError } from '../../errors.ts'
+import type { Words } from '../local-language.ts'
 import { counted, onOneLine, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'
@@ -12,7 +13,7 @@ export const endSessionsOfUser = (name: string) =>
     const user = await aboutAccount({ em, name }, requireUser(em, name))
     const count = await endSessionsOf({ em, keys, by }, user)
     await database.flushToDisk()
-    say(ended(user.username, count))
+    say(ended(nameOf(user), count))
   })
 
 export const endAllSessions = () =>
@@ -20,11 +21,11 @@ export const endAllSessions = () =>
     let total = 0
     for await (const user of allUsers(em)) {
       const count = await endSessionsOf({ em, keys, by }, user).catch(noneIfGone)
-      if (count > 0) say(ended(user.username, count))
+      if (count > 0) say(ended(nameOf(user), count))
       total += count
     }
     await database.flushToDisk()
-    say(ended('all accounts', total))
+    say(ended({ en: 'all accounts', zh: '所有账号' }, total))
   })
 
 /** An account may be deleted while the command runs, and took its sessions along. */
@@ -33,5 +34,12 @@ function noneIfGone(error: unknown): 0 {
   throw error
 }
 
-const ended = (who: string, count: number): string =>
-  `${onOneLine(who)}: ${counted(count, 'session')} ended`
+const nameOf = ({ username }: { username: string }): Words => ({
+  en: onOneLine(username),
+  zh: onOneLine(username),
+})
+
+const ended = ({ en, zh }: Words, count: number): Words => ({
+  en: `${en}: ${counted(count, 'session')} ended`,
+  zh: `${zh}：已结束 ${count} 个会话`,
+})

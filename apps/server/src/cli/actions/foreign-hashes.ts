@@ -7,9 +7,10 @@ import { withDatabase } from '../with-database.ts'
 export async function sayForeign(em: EntityManager): Promise<void> {
   const count = await em.fork().count(SealedHash)
   if (count > 0)
-    sayError(
-      `${counted(count, 'account')} with a hash of another program: until these have signed in, the pages may send passwords as typed; "users forget-hashes" ends that`,
-    )
+    sayError({
+      en: `${counted(count, 'account')} with a hash of another program: until these have signed in, the pages may send passwords as typed; "users forget-hashes" ends that`,
+      zh: `${count} 个账号使用其他程序的密码哈希：在它们登录之前，网页可能会原样发送密码；“users forget-hashes”可停止这样做`,
+    })
 }
 
 /** The owners of these accounts set a password with a mailed code. */
@@ -17,8 +18,13 @@ export const forgetHashes = () =>
   withDatabase(async ({ em, database }) => {
     const count = await em.fork().nativeDelete(SealedHash, {})
     await database.flushToDisk()
-    if (count === 0) return say('no account has a hash of another program')
-    say(
-      `forgot ${counted(count, 'hash', 'hashes')} of other programs: their owners need "Forgot your password?"`,
-    )
+    if (count === 0)
+      return say({
+        en: 'no account has a hash of another program',
+        zh: '没有账号使用其他程序的密码哈希',
+      })
+    say({
+      en: `forgot ${counted(count, 'hash', 'hashes')} of other programs: their owners need "Forgot your password?"`,
+      zh: `已删除 ${count} 个其他程序的密码哈希，由本人用“忘记密码？”重置密码`,
+    })
   })

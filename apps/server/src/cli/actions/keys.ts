@@ -27,7 +27,13 @@ export const rotate = ({ atOnce }: { atOnce?: true }) =>
     const minutes = publishedAhead / 60_000
     say(
       atOnce
-        ? 'new keys sign at once, and tokens of the old ones are refused as soon as verifiers read the keys again'
-        : `new keys are published now and sign in ${minutes} minutes; the old ones then verify until their last token has expired`,
+        ? {
+            en: 'new keys sign at once, and tokens of the old ones are refused as soon as verifiers read the keys again',
+            zh: '新密钥立即用于签名；各验证方重新读取密钥后，旧密钥签发的令牌即被拒绝',
+          }
+        : {
+            en: `new keys are published now and sign in ${minutes} minutes; the old ones then verify until their last token has expired`,
+            zh: `新密钥已公布，${minutes} 分钟后开始签名；旧密钥仍用于验证，直到其最后一个令牌过期`,
+          },
     )
   })

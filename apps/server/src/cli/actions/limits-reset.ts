@@ -1,5 +1,6 @@
 import { createLimitAdministration } from '../../auth/limit-administration.ts'
 import { limitWords } from '../limit-words.ts'
+import type { Words } from '../local-language.ts'
 import { counted, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'
@@ -15,13 +16,20 @@ export const resetLimits = (limit: string | undefined, who: string | undefined) 
             administration.resetOf(who, limit),
           )
         : await administration.resetAll(limit)
-      const where = redis ? 'in Redis' : 'in the database'
-      const forgotten = [
-        limit !== 'pauses' && `${counted(counters, 'counter')} ${where}`,
-        (limit ?? 'pauses') === 'pauses' &&
-          counted(pauses, 'sign-in pause or failure', 'sign-in pauses and failures'),
+      const [where, place] = redis ? ['in Redis', 'Redis'] : ['in the database', '数据库']
+      const parts: Words[] = [
+        { en: `${counted(counters, 'counter')} ${where}`, zh: `${counters} 个计数（${place}）` },
+        {
+          en: counted(pauses, 'sign-in pause or failure', 'sign-in pauses and failures'),
+          zh: `${pauses} 条登录失败或等待记录`,
+        },
       ]
-      say(`${who ?? 'all callers'}: reset ${forgotten.filter(Boolean).join(' and ')}`)
+      const reset =
+        limit === undefined ? parts : limit === 'pauses' ? parts.slice(1) : parts.slice(0, 1)
+      say({
+        en: `${who ?? 'all callers'}: reset ${reset.map(({ en }) => en).join(' and ')}`,
+        zh: `${who ?? '所有来源'}：已清除 ${reset.map(({ zh }) => zh).join('和 ')}`,
+      })
     } finally {
       redis?.close()
     }

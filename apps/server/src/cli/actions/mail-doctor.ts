@@ -25,7 +25,7 @@ export async function examineMail({ to, json, lang = localLanguage() }: Options)
 }
 
 const noSender = {
-  zh: '没有配置发信账号：设置 MAIL_PROVIDER 或 MAIL_SERVER',
+  zh: '没有配置发信账号，请设置 MAIL_PROVIDER 或 MAIL_SERVER',
   en: 'no sender is configured: set MAIL_PROVIDER or MAIL_SERVER',
 }
 

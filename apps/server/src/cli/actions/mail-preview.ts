@@ -8,9 +8,12 @@ import { say } from '../output.ts'
 
 export async function showMails({ out }: { out?: string }): Promise<void> {
   const config = openConfig()
-  if (out === undefined) return say(`The emails are on ${await startPreview(config)}`)
+  if (out === undefined) {
+    const address = await startPreview(config)
+    return say({ en: `The emails are on ${address}`, zh: `邮件预览：${address}` })
+  }
   writeMails(config, out)
-  say(`The emails are in ${out}`)
+  say({ en: `The emails are in ${out}`, zh: `邮件已写入 ${out}` })
 }
 
 function writeMails({ brand, port, publicUrl }: Config, folder: string): void {

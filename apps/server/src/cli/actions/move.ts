@@ -13,7 +13,7 @@ export async function moveDatabase(url: string): Promise<void> {
   const { databaseUrl } = openConfig()
   const server = readEnds(databaseUrl, url)
   if (!(await isMarked(server, entities))) {
-    await requireEmpty(url, entities)
+    await requireEmpty({ url, given: '--to' }, entities)
     const target = await openDatabase(url, { entities })
     await requireNoRows(target.orm, target.em.fork()).finally(target.close)
   }
@@ -29,9 +29,11 @@ export async function moveDatabase(url: string): Promise<void> {
           ),
         )
       sayProgress('\n')
-      say(
-        `Copied and verified ${counted(copied.rows, 'row')} in ${copied.tables} tables. Set DATABASE_URL to ${server.name}, keep SECRET_KEY and JWT_SECRET_KEY, and start the service: all users stay signed in.`,
-      )
+      const { rows, tables } = copied
+      say({
+        en: `Copied and verified ${counted(rows, 'row')} in ${tables} tables. Set DATABASE_URL to ${server.name}, keep SECRET_KEY and JWT_SECRET_KEY, and start the service: all users stay signed in.`,
+        zh: `已复制并核对 ${tables} 张表中的 ${rows} 行。请把 DATABASE_URL 设为 ${server.name}，保留 SECRET_KEY 和 JWT_SECRET_KEY，然后启动服务：所有用户保持登录。`,
+      })
     })
   } finally {
     await source.close()

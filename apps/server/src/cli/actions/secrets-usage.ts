@@ -1,6 +1,17 @@
 import { countByKey, noUsage, type KeyUsage } from '../../passwords/key-usage.ts'
-import { counted, factor, say, sayJson } from '../output.ts'
+import { say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
+import { lostWords, usageWords } from './usage-words.ts'
+
+const kinds = [
+  'passwords',
+  'ofOldClients',
+  'oldDigests',
+  'signingKeys',
+  'factors',
+  'foreignHashes',
+  'backupCodes',
+] as const satisfies (keyof KeyUsage)[]
 
 export const printUsage = ({ json }: { json?: true }) =>
   withDatabase(async ({ em, keys }) => {
@@ -12,69 +23,32 @@ export const printUsage = ({ json }: { json?: true }) =>
     })
     const unlisted = [...counts.values()]
     const sum = (kind: keyof KeyUsage) => unlisted.reduce((all, usage) => all + usage[kind], 0)
-    const lost = sum('passwords')
-    const [ofOldClients, oldDigests] = [sum('ofOldClients'), sum('oldDigests')]
-    const signingKeys = sum('signingKeys')
-    const [factors, backupCodes] = [sum('factors'), sum('backupCodes')]
-    const foreignHashes = sum('foreignHashes')
     if (json)
       return sayJson({
         places,
-        lost,
-        lostOfOldClients: ofOldClients,
-        lostDigests: oldDigests,
-        lostSigningKeys: signingKeys,
-        lostFactors: factors,
-        lostForeignHashes: foreignHashes,
-        lostBackupCodes: backupCodes,
+        lost: sum('passwords'),
+        lostOfOldClients: sum('ofOldClients'),
+        lostDigests: sum('oldDigests'),
+        lostSigningKeys: sum('signingKeys'),
+        lostFactors: sum('factors'),
+        lostForeignHashes: sum('foreignHashes'),
+        lostBackupCodes: sum('backupCodes'),
       })
-    for (const { place, keyId, passwords, ...others } of places)
-      say(
-        `SECRET_KEY number ${place} (${keyId}): ${counted(passwords, 'password')}${andOthers(others)}`,
-      )
-    if (lost > 0)
-      say(`no longer listed: ${counted(lost, 'password')}, unusable until reset by email`)
-    if (ofOldClients > 0)
-      say(
-        `no longer listed: ${counted(ofOldClients, 'credential')} of old clients, unusable until learned again`,
-      )
-    if (oldDigests > 0)
-      say(
-        `no longer listed: ${counted(oldDigests, 'digest')} of the old database, which a reset no longer refuses: list their key again`,
-      )
-    if (signingKeys > 0)
-      say(
-        `no longer listed: ${counted(signingKeys, 'signing key')}, without which apps get no tokens: list their key again, or run "keys rotate"`,
-      )
-    if (factors > 0)
-      say(
-        `no longer listed: ${counted(factors, ...factor)}, whose owners cannot sign in: list their key again`,
-      )
-    if (foreignHashes > 0)
-      say(
-        `no longer listed: ${counted(foreignHashes, ...foreign)}, whose owners need "Forgot your password?" unless their key is listed again`,
-      )
-    if (backupCodes > 0)
-      say(
-        `no longer listed: ${counted(backupCodes, 'backup code')}, unusable until new ones are made`,
-      )
+    for (const { place, keyId, ...usage } of places) {
+      const found = kinds.filter((kind) => kind === 'passwords' || usage[kind] > 0)
+      const words = found.map((kind) => usageWords[kind](usage[kind]))
+      say({
+        en: `SECRET_KEY number ${place} (${keyId}): ${words.map(({ en }) => en).join(', ')}`,
+        zh: `第 ${place} 个 SECRET_KEY（${keyId}）：${words.map(({ zh }) => zh).join('、')}`,
+      })
+    }
+    for (const kind of kinds) {
+      const count = sum(kind)
+      if (count === 0) continue
+      const [what, then] = [usageWords[kind](count), lostWords[kind]]
+      say({
+        en: `no longer listed: ${what.en}, ${then.en}`,
+        zh: `已不再列出：${what.zh}，${then.zh}`,
+      })
+    }
   })
-
-const foreign = ['hash of another program', 'hashes of other programs'] as const
-
-const andOthers = ({
-  ofOldClients,
-  oldDigests,
-  signingKeys,
-  factors,
-  foreignHashes,
-  backupCodes,
-}: Omit<KeyUsage, 'passwords'>): string =>
-  [
-    ...(ofOldClients > 0 ? [`, ${counted(ofOldClients, 'credential')} of old clients`] : []),
-    ...(oldDigests > 0 ? [`, ${counted(oldDigests, 'digest')} of the old database to refuse`] : []),
-    ...(signingKeys > 0 ? [`, ${counted(signingKeys, 'signing key')}`] : []),
-    ...(factors > 0 ? [`, ${counted(factors, ...factor)}`] : []),
-    ...(foreignHashes > 0 ? [`, ${counted(foreignHashes, ...foreign)}`] : []),
-    ...(backupCodes > 0 ? [`, ${counted(backupCodes, 'backup code')}`] : []),
-  ].join('')

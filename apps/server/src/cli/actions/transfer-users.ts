@@ -64,18 +64,24 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
       })
       if (refused !== undefined) {
         count.refused += 1
-        sayError(`line ${row.line}: ${refused}`)
+        sayError({ en: `line ${row.line}: ${refused}`, zh: `第 ${row.line} 行：${refused}` })
       }
       if (row.line % 100 === 0) sayProgress(bar(row.bytes, `${row.line} lines`))
     }
     sayProgress('\n')
     await database.flushToDisk()
-    say(
-      `${dryRun ? 'would create' : 'created'} ${count.created}, of whom ${count.resets} need "Forgot your password?"; ${count.present} existed already, ${count.refused} refused`,
-    )
-    if (count.foreign > 0) say(`${count.foreign} bring a hash of another program`)
+    const { created, resets, present, refused, foreign } = count
+    say({
+      en: `${dryRun ? 'would create' : 'created'} ${created}, of whom ${resets} need "Forgot your password?"; ${present} existed already, ${refused} refused`,
+      zh: `${dryRun ? '将新建' : '已新建'} ${created} 个账号，其中 ${resets} 个需用“忘记密码？”设置密码；已存在 ${present} 个，拒绝 ${refused} 个`,
+    })
+    if (foreign > 0)
+      say({
+        en: `${foreign} bring a hash of another program`,
+        zh: `其中 ${foreign} 个带有其他程序的密码哈希`,
+      })
     await sayForeign(em)
-    if (count.refused > 0) process.exitCode = 1
+    if (refused > 0) process.exitCode = 1
   })
 
 const sentences: Partial<Record<string, string>> = {

@@ -8,6 +8,7 @@ import { hasPassword } from '../../users/has-password.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
 import { lists } from '../lists.ts'
+import { localError } from '../local-language.ts'
 import { counted, factor, onOneLine, say, sayJson, sayJsonRows } from '../output.ts'
 import { createTable } from '../table.ts'
 import { sayForeign } from './foreign-hashes.ts'
@@ -40,31 +41,43 @@ export const createUser = ({ json, ...given }: NewUser) =>
   withDatabase(async ({ em, keys, config, database }) => {
     const user = await createAccount({ em, keys, by }, given)
     await database.flushToDisk()
-    const origin = originOf(config)
-    if (json) sayJson(toUserDto(user, origin))
-    else
-      say(`created ${user.role} ${user.username}, who sets a password at ${origin}/forgot-password`)
+    if (json) return sayJson(toUserDto(user, originOf(config)))
+    const { role, username } = user
+    const where = resetPageOf(config)
+    say({
+      en: `created ${role} ${username}, who sets a password ${where.en}`,
+      zh: `已新建账号 ${username}（${role}），由本人${where.zh}设置密码`,
+    })
   })
 
 export const setRoleOf = (name: string, role: Role) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, setRole({ em, keys, by }, name, role))
     await database.flushToDisk()
-    say(`${onOneLine(username)}: role is now ${role}`)
+    say({
+      en: `${onOneLine(username)}: role is now ${role}`,
+      zh: `${onOneLine(username)}：角色已改为 ${role}`,
+    })
   })
 
 export const setStatusOf = (name: string, status: Status) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, setStatus({ em, keys, by }, name, status))
     await database.flushToDisk()
-    say(`${onOneLine(username)}: status is now ${status}`)
+    say({
+      en: `${onOneLine(username)}: status is now ${status}`,
+      zh: `${onOneLine(username)}：状态已改为 ${status}`,
+    })
   })
 
 export const reopenUser = (name: string, given: { email: string }) =>
   withDatabase(async ({ em, keys, database }) => {
     const username = await aboutAccount({ em, name }, reopenAccount({ em, keys, by }, name, given))
     await database.flushToDisk()
-    say(`${onOneLine(username)}: unlocked, email is now ${given.email}`)
+    say({
+      en: `${onOneLine(username)}: unlocked, email is now ${given.email}`,
+      zh: `${onOneLine(username)}：已解锁，邮箱已改为 ${given.email}`,
+    })
   })
 
 export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: true }) =>
@@ -75,14 +88,32 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
     const { user, count } = await aboutAccount({ em, name }, removing)
     const username = onOneLine(user.username)
     if (count === 0)
-      throw new Error(`${username} has no authenticator app or passkey left to remove`)
+      throw localError({
+        en: `${username} has no authenticator app or passkey left to remove`,
+        zh: `${username} 没有可移除的身份验证器应用或通行密钥`,
+      })
     await database.flushToDisk()
     const when = breakGlass ? 'removed' : 'will be removed in 3 days, unless they are used'
-    say(`${username}: ${counted(count, ...factor)} ${when}`)
+    const some = `${count} 个身份验证器应用和通行密钥`
+    say({
+      en: `${username}: ${counted(count, ...factor)} ${when}`,
+      zh: breakGlass
+        ? `${username}：已移除 ${some}`
+        : `${username}：${some}将于 3 天后移除，期间用来登录的会保留`,
+    })
     if (hasPassword(user)) return
-    const address = `${originOf(config)}/forgot-password`
-    say(`${username} has no password: its owner sets one at ${address}, with an emailed code`)
+    const where = resetPageOf(config)
+    say({
+      en: `${username} has no password: its owner sets one ${where.en}, with an emailed code`,
+      zh: `${username} 没有密码：由本人${where.zh}设置，需要邮件验证码`,
+    })
   })
+
+/** PUBLIC_URL alone tells the address of the page: the service may have been given another PORT. */
+const resetPageOf = ({ publicUrl }: Config) =>
+  publicUrl === undefined
+    ? { en: 'with "Forgot your password?" on the sign-in page', zh: '在登录页面用“忘记密码？”' }
+    : { en: `at ${publicUrl}/forgot-password`, zh: `在 ${publicUrl}/forgot-password ` }
 
 export const originOf = ({ publicUrl, port }: Config): string =>
   publicUrl ?? `http://localhost:${port}`

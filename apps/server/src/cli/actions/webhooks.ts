@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/sql'
 import {
   addWebhook,
   changeWebhook,
@@ -16,12 +15,12 @@ import { rulesOf } from '../../webhooks/post-rules.ts'
 import { signedHeaders } from '../../webhooks/secret.ts'
 import { listDeliveries, type LogOptions } from '../../webhooks/delivery-log.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
-import { guess } from '../arguments.ts'
-import { localLanguage } from '../local-language.ts'
+import { localLanguage, localError } from '../local-language.ts'
 import { lists } from '../lists.ts'
-import { say, sayError, sayJson } from '../output.ts'
+import { counted, saveSecret, say, sayError, sayJson } from '../output.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
+import { inWords } from './webhook-refusals.ts'
 import { stateOf } from './webhook-state.ts'
 
 const by = { actor: 'operator' } as const
@@ -36,7 +35,7 @@ export const addOne = (url: string, { type = [], json }: { type?: EventType[] } 
     if (json) return sayJson({ ...describe(webhook), secret })
     say(`id      ${webhook.id}`)
     say(`secret  ${secret}`)
-    sayError('Save the secret now: it is not shown again.')
+    sayError(saveSecret)
   })
 
 export const listWebhooks = ({ json }: Json) =>
@@ -78,7 +77,11 @@ export const setOne = (
     const webhook = await inWords({ em, called }, changing)
     await database.flushToDisk()
     if (json) sayJson(describe(webhook))
-    else say(`${webhook.url}: ${stateOf(webhook)}`)
+    else
+      say({
+        en: `${webhook.url}: ${stateOf(webhook)}`,
+        zh: `${webhook.url}：${stateOf(webhook, 'zh')}`,
+      })
   })
 
 /** Fails if the receiver does not take the event. */
@@ -93,12 +96,19 @@ export const testOne = (called: string, { json }: Json) =>
       body,
     }).catch((error: unknown) => {
       throw error instanceof NotDelivered
-        ? new Error(`not delivered: ${error.message}. Can this machine reach the address?`)
+        ? localError({
+            en: `not delivered: ${error.message}. Can this machine reach the address?`,
+            zh: `投递失败：${error.message}。请检查本机能否访问此地址`,
+          })
         : error
     })
     if (json) sayJson({ id, status, answer: text })
     else say(`${status} ${text}`.trimEnd())
-    if (status < 200 || status > 299) throw new Error('not delivered: the answer must be 2xx')
+    if (status < 200 || status > 299)
+      throw localError({
+        en: 'not delivered: the answer must be 2xx',
+        zh: '投递失败：响应状态码应为 2xx',
+      })
   })
 
 export const printLog = (called: string, { json, ...options }: LogOptions & Json) =>
@@ -125,10 +135,13 @@ export const redeliverTo = (called: string, which: { event: string } | { since: 
     await inWords({ em, called }, requireWebhook(em, called))
     const count = await redeliver({ em, keys, by }, called, which).catch((error: unknown) => {
       if (error instanceof AppError)
-        throw new Error('no event of the last 30 days has this id: "webhooks log" shows the ids')
+        throw localError({
+          en: 'no event of the last 30 days has this id: "webhooks log" shows the ids',
+          zh: '最近 30 天内没有此编号的事件，可用“webhooks log”查看编号',
+        })
       throw error
     })
-    say(`${count} ${count === 1 ? 'event' : 'events'} to deliver`)
+    say({ en: `${counted(count, 'event')} to deliver`, zh: `将投递 ${count} 个事件` })
   })
 
 type Rotation = { overlapHours: number } & Json
@@ -141,16 +154,17 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     if (json) return sayJson({ ...describe(webhook), secret })
     say(`secret  ${secret}`)
     const end = webhook.previousSecretUntil?.toISOString()
-    sayError(
-      `Save the secret now: it is not shown again. The previous one ${end ? `also signs until ${end}` : 'no longer signs'}.`,
-    )
+    sayError({
+      en: `${saveSecret.en} The previous one ${end ? `also signs until ${end}` : 'no longer signs'}.`,
+      zh: `${saveSecret.zh}旧密钥${end ? `在 ${end} 之前同时用于签名` : '不再用于签名'}。`,
+    })
   })
 
 export const removeOne = (called: string) =>
   withDatabase(async ({ em, keys, database }) => {
     const { url } = await inWords({ em, called }, removeWebhook({ em, keys, by }, called))
     await database.flushToDisk()
-    say(`${url}: removed`)
+    say({ en: `${url}: removed`, zh: `${url}：已移除` })
   })
 
 /** A webhook without its secret and empty fields. */
@@ -164,18 +178,4 @@ function describe(webhook: Webhook) {
     ...(failingSince != null && { failingSince }),
     ...(disabledAt != null && { disabledAt, disabledReason }),
   }
-}
-
-/** Words a refusal for a terminal, and suggests the webhook that was probably meant. */
-async function inWords<T>({ em, called }: { em: EntityManager; called: string }, work: Promise<T>) {
-  return work.catch(async (error: unknown) => {
-    if (!(error instanceof AppError)) throw error
-    if (error.reason === 'FORBIDDEN')
-      throw new Error('there are too many webhooks: remove one first')
-    if (error.reason !== 'NOT_FOUND') throw error
-    const known = await em.fork().find(Webhook, {}, { fields: ['id', 'url'] })
-    const names = known.flatMap(({ id, url }) => [id, url])
-    const meant = guess(called, names) || ': "webhooks list" shows them all'
-    throw new Error(`no webhook is called "${called}"${meant}`)
-  })
 }

@@ -11,30 +11,59 @@ const translated = (text: string): string => texts[text] ?? text
 /** The parser appends the values of a choice, and the default. */
 const appended = / \((?:choices: ([^)]*?))?(?:, )?(?:default: ([^)]*))?\)$/
 
+/** The parser quotes each value. */
+const plain = (values: string): string => values.replaceAll('"', '').replaceAll(', ', '、')
+
 function describe(text: string): string {
   const [suffix = '', choices, usual] = appended.exec(text) ?? []
   const more = [
-    ...(choices === undefined ? [] : [`可选值：${choices}`]),
-    ...(usual === undefined ? [] : [`默认：${usual}`]),
+    ...(choices === undefined ? [] : [`可选值：${plain(choices)}`]),
+    ...(usual === undefined ? [] : [`默认：${plain(usual)}`]),
   ]
   const words = translated(text.slice(0, text.length - suffix.length))
   return more.length === 0 ? words : `${words}（${more.join('；')}）`
 }
 
-/** A line may end after any Chinese character, but none begins with a closing mark. */
-const pieces = /\s*[（“]*(?:\p{Script=Han}|[!-~]+|\S)[，。；：、）”]*/gu
+/** A line may end after any word, but none begins with a closing mark. */
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
-function wrapped(line: string, most: number, widthOf: (text: string) => number): string {
-  const lines = ['']
-  for (const piece of line.match(pieces) ?? [line]) {
-    const longer = `${lines.at(-1)}${piece}`
-    if (widthOf(longer) <= most || lines.at(-1) === '') lines[lines.length - 1] = longer
-    else lines.push(piece.trimStart())
-  }
-  return lines.join('\n')
+function piecesOf(line: string): string[] {
+  const pieces: string[] = []
+  let isLoose = false
+  for (const run of line.match(/[!-~]+|[^!-~]+/g) ?? [])
+    for (const part of /[!-~]/.test(run) ? [run] : segmentsOf(run)) {
+      // Words that the segmenter does not know come as single characters.
+      const isSingle = /^\p{Script=Han}$/u.test(part)
+      const isClosing = /^[，。；：、）”]/.test(part)
+      const last = pieces.at(-1) ?? ''
+      if (last !== '' && (isClosing || (isLoose && isSingle) || /^[\s（“]+$/.test(last)))
+        pieces[pieces.length - 1] = last + part
+      else pieces.push(part)
+      isLoose = isSingle
+    }
+  return pieces
 }
 
-/** The help of the command line in Chinese. Terms and error messages keep their words. */
+const segmentsOf = (run: string): string[] =>
+  Array.from(segmenter.segment(run), ({ segment }) => segment)
+
+/** A last line of a word or less takes words of the line before. */
+const leastLast = 6
+
+function wrapped(line: string, most: number, widthOf: (text: string) => number): string {
+  const lines: string[][] = [[]]
+  for (const piece of piecesOf(line)) {
+    const last = lines.at(-1) ?? []
+    if (last.length === 0 || widthOf([...last, piece].join('')) <= most) last.push(piece)
+    else lines.push([piece.trimStart()])
+  }
+  const [before = [], last = []] = lines.slice(-2)
+  while (lines.length > 1 && before.length > 1 && widthOf(last.join('')) < leastLast)
+    last.unshift(before.pop() ?? '')
+  return lines.map((pieces) => pieces.join('').trim()).join('\n')
+}
+
+/** The help of the command line in Chinese. Terms keep their words. */
 export const chineseHelp = (widthOf: (text: string) => number): HelpConfiguration => ({
   styleTitle: translated,
   styleDescriptionText: describe,

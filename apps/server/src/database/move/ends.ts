@@ -7,7 +7,7 @@ import { leaveWal } from '../backup.ts'
  * target a server.
  */
 export function readEnds(from: string, to: string) {
-  const [file, server] = [readDatabaseAddress(from), readDatabaseAddress(to)]
+  const [file, server] = [readDatabaseAddress(from), readDatabaseAddress(to, '--to')]
   if (file.kind !== 'sqlite')
     throw new Error(
       'DATABASE_URL does not name a SQLite file: MySQL and MariaDB have their own tools',

@@ -17,7 +17,7 @@ export async function openSchema(
   backup: Extract<Backup, { kind: 'dump' }>,
   { url, entities }: { url: string; entities: Options['entities'] },
 ): Promise<Scratch> {
-  const address = readDatabaseAddress(url)
+  const address = readDatabaseAddress(url, '--scratch')
   if (address.kind !== 'mysql') throw new Error('name a MySQL or MariaDB database after --scratch')
   const deps = { address, entities }
   const wasMissing = !(await exists(deps))

@@ -1,0 +1,40 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { App } from '../../apps/app.entity.ts'
+import { AppError } from '../../errors.ts'
+import { guess } from '../arguments.ts'
+import { localError } from '../local-language.ts'
+
+/** Words a refusal for a terminal, and suggests the app that was probably meant. */
+export async function inWords<T>(
+  { em, called }: { em: EntityManager; called: string },
+  work: Promise<T>,
+) {
+  return work.catch(async (error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    if (error.reason === 'NOT_FOUND') {
+      const apps = await em.fork().find(App, {}, { fields: ['name'] })
+      const names = apps.map(({ name }) => name)
+      const meant = guess(called, names)
+      throw localError({
+        en: `no app is called "${called}"${meant || ': "apps list" shows them all'}`,
+        zh: `没有名为“${called}”的应用${meant || '，可用“apps list”查看全部'}`,
+      })
+    }
+    if (error.reason === 'FORBIDDEN')
+      throw localError({
+        en: `${called} is public and has no secret`,
+        zh: `${called} 是公开应用，没有密钥`,
+      })
+    const [field] = Object.keys(error.details.fields ?? {})
+    if (field === undefined) throw error
+    if (field === 'pkce')
+      throw localError({
+        en: `${called} is public: without a secret it needs PKCE`,
+        zh: `${called} 是公开应用，没有密钥，必须使用 PKCE`,
+      })
+    throw localError({
+      en: `another app has this ${field}: "apps list" shows it`,
+      zh: `已有应用使用相同的 ${field}，可用“apps list”查看`,
+    })
+  })
+}

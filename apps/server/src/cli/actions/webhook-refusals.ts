@@ -1,0 +1,28 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { AppError } from '../../errors.ts'
+import { Webhook } from '../../webhooks/webhook.entity.ts'
+import { guess } from '../arguments.ts'
+import { localError } from '../local-language.ts'
+
+/** Words a refusal for a terminal, and suggests the webhook that was probably meant. */
+export async function inWords<T>(
+  { em, called }: { em: EntityManager; called: string },
+  work: Promise<T>,
+) {
+  return work.catch(async (error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    if (error.reason === 'FORBIDDEN')
+      throw localError({
+        en: 'there are too many webhooks: remove one first',
+        zh: 'Webhook 已达到数量上限，请先移除一个',
+      })
+    if (error.reason !== 'NOT_FOUND') throw error
+    const known = await em.fork().find(Webhook, {}, { fields: ['id', 'url'] })
+    const names = known.flatMap(({ id, url }) => [id, url])
+    const meant = guess(called, names)
+    throw localError({
+      en: `no webhook is called "${called}"${meant || ': "webhooks list" shows them all'}`,
+      zh: `没有名为“${called}”的 Webhook${meant || '，可用“webhooks list”查看全部'}`,
+    })
+  })
+}
