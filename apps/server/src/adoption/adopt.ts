@@ -38,7 +38,7 @@ export async function planAdoption(
   const clock = recognised ?? 'none'
   const hasColumns = columnsOf(await readCreate(em, 'users')).has('password_key_id')
   const adopted = hasColumns ? `not (${unconverted})` : 'false'
-  const survey = await surveyAccounts(em, clock)
+  const survey = await surveyAccounts(em, { clock, hasColumns })
   return { survey, clock, adopted, isBegun, isClockKnown: recognised !== undefined }
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { isMysql } from '../support/engine.ts'
+import { adoptHere } from '../support/adopt-here.ts'
 import { createOldDatabase } from '../support/predecessor.ts'
 import { runLatchkey, startLatchkey } from '../support/run-latchkey.ts'
 import { holdMysql } from '../support/server-process.ts'
@@ -81,6 +82,43 @@ describe.runIf(isMysql)('an adoption that is interrupted', () => {
       expect(await decided(database)).toEqual(whole)
     },
   )
+
+  const swapped = `status = if(id = 1, 'active', 'banned')`
+  const [first, second] = [
+    ['user0', 'ADOPTED 130'],
+    ['ADOPTED 1', 'user0'],
+  ]
+  test.each([
+    [
+      'was written, though it is banned since',
+      'active',
+      `status = if(id = 1, 'banned', status)`,
+      first,
+    ],
+    [
+      'was written, though it has another since',
+      'active',
+      `username = if(id = 1, 'else', username)`,
+      first,
+    ],
+    ['is left, though the other would keep it now', 'banned', swapped, second],
+  ])('leaves a name with the account that %s', async (_, status, change, names) => {
+    const twins = [
+      { id: 1, username: 'user0', status },
+      { id: 130, username: 'ＵＳＥＲ0', email: 'twin@example.com' },
+    ]
+    await using database = await createOldDatabase([...twins, ...rows.slice(1, -1)])
+    const stop = () => {
+      throw new Error('stopped after a batch')
+    }
+    await expect(adoptHere(database.url, stop)).rejects.toThrow('stopped')
+    await database.execute(`update users set ${change} where id in (1, 130)`)
+    await adoptHere(database.url)
+    const found = await database.execute(
+      'select username_canonical as name from users where id in (1, 130) order by id',
+    )
+    expect(found.map(({ name }) => name)).toEqual(names)
+  })
 
   test('by a lost connection writes that batch again', async () => {
     await using database = await createOldDatabase(rows)
