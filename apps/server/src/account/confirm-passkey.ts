@@ -11,7 +11,7 @@ import { findFactors } from '../factors/factors.ts'
 import { keepPasskey, readPasskey } from '../factors/new-passkey.ts'
 import { claimChallenge } from '../factors/passkey-challenge.ts'
 import { ipKey } from '../limits/ip-key.ts'
-import { markFactorDevice } from '../sessions/known-device.ts'
+import { markProved } from '../auth/mark-proved.ts'
 import type { User } from '../users/user.entity.ts'
 import { toAdd } from './add-passkey.ts'
 import { raiseSession } from './confirm-identity.ts'
@@ -56,6 +56,6 @@ export async function confirmPasskey(
     throw new AppError('INVALID_INPUT', { fields: { response: 'TAKEN' } })
   })
   await forgetFormerGuesses(ctx, user)
-  markFactorDevice(ctx, user)
+  await markProved(ctx, user)
   return confirmed
 }

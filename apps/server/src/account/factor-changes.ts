@@ -28,7 +28,7 @@ import { ipKey } from '../limits/ip-key.ts'
 import { hasPassword } from '../users/has-password.ts'
 import { randomId } from '../random-id.ts'
 import { lockChecked, holdSession } from '../sessions/checked-account.ts'
-import { markFactorDevice } from '../sessions/known-device.ts'
+import { markProved } from '../auth/mark-proved.ts'
 import type { User } from '../users/user.entity.ts'
 import { raiseSession } from './confirm-identity.ts'
 
@@ -99,7 +99,7 @@ export async function confirmTotp(
     }
   })
   await forgetFormerGuesses(ctx, user)
-  markFactorDevice(ctx, user)
+  await markProved(ctx, user)
   return confirmed
 }
 
@@ -118,6 +118,7 @@ export async function removeFactor(ctx: Caller, user: User, id: string): Promise
       throw new AppError('NOT_FOUND')
     await notifyFactorChange(ctx, em, { owner, change: 'factor_removed', detail: factor.kind })
   })
+  await markProved(ctx, user)
 }
 
 /** Ends the trust in one device, or in all. Throws NOT_FOUND if `id` names none. */

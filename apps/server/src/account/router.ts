@@ -10,6 +10,7 @@ import { findHistory } from '../audit/history.ts'
 import { claimName } from '../users/names.ts'
 import { closeChallenges, spendChallenge } from '../codes/proof.ts'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
+import { withFactors } from '../factors/with-factors.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
 import { hashPassword } from '../auth/hash-password.ts'
 import { securityNotice } from '../auth/security-notice.ts'
@@ -103,6 +104,7 @@ export const accountRouter = router({
       await confirmPassword(ctx, user, input.currentPassword)
       ctx.weakPasswords.reject(input.password, user)
       const hashed = await hashPassword(ctx, input.password)
+      const proved = await withFactors(ctx.em(), user)
       const renewal = { ...hashed, updatedAt: ctx.now }
       const what = hasPassword(user) ? 'password_changed' : 'password_set'
       const cookie = await inTransaction(ctx.em(), async (em) => {
@@ -120,7 +122,7 @@ export const accountRouter = router({
         return replaceToken(em, ctx.refreshCookie, { keys: ctx.keys, now: ctx.now, sessionId })
       })
       if (cookie !== undefined) ctx.setRefreshCookie(cookie)
-      keepDeviceKnown(ctx, user, hashed.password)
+      keepDeviceKnown(ctx, proved, hashed.password)
       return { ok: true }
     }),
 

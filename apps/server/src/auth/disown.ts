@@ -21,6 +21,7 @@ import {
   linkLife,
   spendNotices,
 } from '../users/past-notices.ts'
+import { withFactors } from '../factors/with-factors.ts'
 import { deviceCookieFor, isFactorDevice } from '../sessions/known-device.ts'
 import { endSessions } from '../sessions/session.ts'
 import { User } from '../users/user.entity.ts'
@@ -60,6 +61,7 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
   if (user == null) throw new AppError('CODE_INVALID')
   const account = await ctx.em().findOne(User, { id: user })
   const old = account && (await findUnexposed(ctx.em(), account))
+  const proved = account && (await withFactors(ctx.em(), account))
   const renewal = await noPassword(ctx)
   const { password } = renewal
   const change = { ...renewal, legacyPassword: null, updatedAt: ctx.now }
@@ -117,8 +119,8 @@ export async function disownNotice(ctx: Context, mail: QueuedMail): Promise<void
   // The new password voids all marks, and the reset to come may need the sends reserved for the
   // owner's browsers. The mark ends with that reset, unless the same browser performs it.
   const { keys, deviceCookie } = ctx
-  const isProved = account !== null && isFactorDevice(keys, deviceCookie, account)
-  ctx.setDeviceCookie(deviceCookieFor(keys, deviceCookie, { id: user, password, isProved }))
+  const factors = proved && isFactorDevice(keys, deviceCookie, proved) ? proved.factors : ''
+  ctx.setDeviceCookie(deviceCookieFor(keys, deviceCookie, { id: user, password, factors }))
 }
 
 type Former = NonNullable<Awaited<ReturnType<typeof findFormerAddress>>>

@@ -1,6 +1,6 @@
 import type { FactorMethod } from '@latchkey/shared/methods'
 import type { Context } from '../context.ts'
-import { isFactorDevice, type Owner } from '../sessions/known-device.ts'
+import { isFactorDevice, type Proved } from '../sessions/known-device.ts'
 import { deviceFactorSubject, factorSubject } from './failure-subjects.ts'
 
 type Caller = Pick<Context, 'deviceCookie' | 'keys' | 'lockouts'>
@@ -10,7 +10,7 @@ type Adder = Caller & Pick<Context, 'log'>
  * Claims one guess at a second factor. A browser that proved a factor before has a budget of its own, like a
  * known browser for passwords. Throws RATE_LIMITED.
  */
-export async function claimGuess(ctx: Caller, owner: Owner, method: FactorMethod) {
+export async function claimGuess(ctx: Caller, owner: Proved, method: FactorMethod) {
   const { lockouts } = ctx
   // Ten letters and signatures cannot be guessed: a lockout would only keep their owner out, who ends it
   // with them.
@@ -34,7 +34,7 @@ export async function claimGuess(ctx: Caller, owner: Owner, method: FactorMethod
 /** Forgets the wrong codes of an account: those from this browser, and those from unknown ones. */
 async function endFactorLockout(
   { lockouts, deviceCookie }: Caller,
-  owner: Pick<Owner, 'id'>,
+  owner: Pick<Proved, 'id'>,
 ): Promise<void> {
   const subjects = [factorSubject(owner), deviceFactorSubject(deviceCookie, owner)]
   await Promise.all(subjects.map((subject) => lockouts.clear(subject)))
@@ -44,7 +44,7 @@ async function endFactorLockout(
  * Wrong codes at a factor that is gone would keep a new one from being compared. The new one is confirmed by
  * now, and its backup codes are shown only once: an error here must not keep them from their owner.
  */
-export const forgetFormerGuesses = (ctx: Adder, { id }: Pick<Owner, 'id'>): Promise<void> =>
+export const forgetFormerGuesses = (ctx: Adder, { id }: Pick<Proved, 'id'>): Promise<void> =>
   endFactorLockout(ctx, { id }).catch((err: unknown) => {
     ctx.log.error(
       { err, userId: id },

@@ -10,7 +10,7 @@ import { soleUse } from '../factors/passkeys.ts'
 import { recordUse } from '../factors/recovery.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
-import { markFactorDevice } from '../sessions/known-device.ts'
+import { markProved } from './mark-proved.ts'
 import { toSignIn } from './passkey-request.ts'
 import { dropDeletion, holdAccount, isStaying } from '../users/user.statements.ts'
 import { chargeFactor } from './password-budgets.ts'
@@ -45,7 +45,7 @@ export async function signInWithPasskey(
   if (!answer) throw await refusal(ctx, user.id)
   if (answer.status !== 'signed_in') return answer
   await refund()
-  markFactorDevice(ctx, user)
+  await markProved(ctx, user)
   return answer
 }
 

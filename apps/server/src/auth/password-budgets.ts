@@ -1,9 +1,15 @@
 import type { Context } from '../context.ts'
 import { isLimit } from '../errors.ts'
+import { withFactors } from '../factors/with-factors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { createReservation, settleAll, type Reservation } from '../limits/reservation.ts'
 import type { AccountName } from '../names/account-name.ts'
-import { isFactorDevice, isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
+import {
+  isFactorDevice,
+  hasFurtherMarks,
+  isKnownDevice,
+  unknownOwner,
+} from '../sessions/known-device.ts'
 import {
   deviceFactorSubject,
   deviceSubject,
@@ -75,9 +81,10 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
   if (!who.user || !isKnown) return undefined
   const account = String(who.user.id)
   const budget = deviceSubject(deviceCookie, who.user)
-  // A thief who enters the right password again and again would keep the owner from the second step. The
-  // mark may be a thief's, too, from a factor that was removed: each browser has its own budget.
-  const isProved = isFactorDevice(keys, deviceCookie, who.user)
+  // A thief who enters the right password again and again would keep the owner from the second step.
+  const isProved =
+    hasFurtherMarks(deviceCookie) &&
+    isFactorDevice(keys, deviceCookie, await withFactors(ctx.em(), who.user))
   const subject = isProved ? deviceFactorSubject(deviceCookie, who.user) : account
   const [held, shared, signIns] = [
     createReservation(limits),

@@ -7,6 +7,7 @@ import { publish } from '../events/publish.ts'
 import { AppError } from '../errors.ts'
 import { exposeDigest, findUnexposed } from '../passwords/client-password.ts'
 import { changeChecked } from '../sessions/checked-account.ts'
+import { withFactors } from '../factors/with-factors.ts'
 import { keepDeviceKnown } from '../sessions/known-device.ts'
 import { endSessions } from '../sessions/session.ts'
 import { spendNotices } from '../users/past-notices.ts'
@@ -35,6 +36,7 @@ export async function resetPassword(
   const { password } = renewal
   const { legacyPassword, keep } = await beside(password)
   const old = await findUnexposed(ctx.em(), user)
+  const proved = await withFactors(ctx.em(), user)
   const changes = { ...renewal, legacyPassword, updatedAt: ctx.now }
   await inTransaction(ctx.em(), async (em) => {
     const { id, emailCanonical } = user
@@ -54,5 +56,5 @@ export async function resetPassword(
     ctx.enqueueMail(em, await securityNotice('password_reset', owner, options))
   })
   await clearFailures(ctx, user)
-  keepDeviceKnown(ctx, user, password)
+  keepDeviceKnown(ctx, proved, password)
 }

@@ -44,7 +44,7 @@ import { signInWithPasskey } from './passkey-sign-in.ts'
 import { signInWithPassword, signInInput } from './sign-in-with-password.ts'
 import { notifyReplay } from './replay.ts'
 import { rotateSession } from '../sessions/rotation.ts'
-import { markFactorDevice } from '../sessions/known-device.ts'
+import { markProved } from './mark-proved.ts'
 import { endPresentedSession } from '../sessions/session.ts'
 import { issueTokens, startSession } from './start-session.ts'
 import { identify } from './authenticate.ts'
@@ -67,7 +67,7 @@ export const authRouter = router({
       const session = await startSession(ctx, user, { kind: 'registered', ...by })
       // Undefined only when an operator banned or changed the account between the two transactions.
       if (!session) throw new AppError('INVALID_CREDENTIALS')
-      if (input.passkey) markFactorDevice(ctx, user)
+      if (input.passkey) await markProved(ctx, user)
       return session
     }),
 

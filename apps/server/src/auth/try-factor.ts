@@ -5,10 +5,16 @@ import { AppError } from '../errors.ts'
 import { isBackupCode, spendBackupCode } from '../factors/backup-codes.ts'
 import { claimStep, findFactors, isUnused } from '../factors/factors.ts'
 import { findStep, openSecret } from '../factors/totp.ts'
+import { withFactors } from '../factors/with-factors.ts'
 import { findKeys } from '../keys.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
-import { isFactorDevice, markFactorDevice, type Owner } from '../sessions/known-device.ts'
+import {
+  isFactorDevice,
+  markFactorDevice,
+  type Owner,
+  type Proved,
+} from '../sessions/known-device.ts'
 import type { User } from '../users/user.entity.ts'
 import { claimGuess } from './factor-lockout.ts'
 import type { Guess } from './factor-guess.ts'
@@ -35,10 +41,11 @@ type Effect<T> = (code: RightCode) => Promise<T | undefined>
  */
 export async function tryFactor<T>(
   ctx: Context,
-  { owner, guess }: { owner: Owner; guess: Guess },
+  { owner: account, guess }: { owner: Owner; guess: Guess },
   effect: Effect<T>,
 ): Promise<T> {
   const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
+  const owner = await withFactors(ctx.em(), account)
   const budget = await claimGuess(ctx, owner, guess.method)
   let result: T | undefined
   let found: Awaited<ReturnType<typeof compare>>
@@ -62,7 +69,7 @@ export async function tryFactor<T>(
 
 async function compare(
   ctx: Context,
-  { id: userId }: Owner,
+  { id: userId }: Proved,
   guess: Guess,
 ): Promise<RightCode | 'clock off' | undefined> {
   const { keys, now } = ctx
@@ -104,7 +111,7 @@ async function compare(
 
 type Wrong = { guess: Guess; consecutive: number }
 
-async function countWrong(ctx: Context, { id }: Owner, { guess, consecutive }: Wrong) {
+async function countWrong(ctx: Context, { id }: Proved, { guess, consecutive }: Wrong) {
   await ctx.recordNow({ kind: 'factor_wrong', userId: id, detail: guess.method })
   if (consecutive < lockoutPolicy.free) return
   const detail = consecutive < lockoutPolicy.off ? 'for a while' : 'until a backup code'

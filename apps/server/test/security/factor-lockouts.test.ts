@@ -64,6 +64,30 @@ test('a passkey that takes their place ends the lockout, too', async () => {
   expect(await app.database.em.fork().count(Lockout, { failures: lockoutPolicy.off })).toBe(0)
 })
 
+test('browsers that proved a removed factor guess at the next one as strangers', async () => {
+  const [owner, thief] = [app.browser(), app.browser()]
+  await register(app, owner, 'robbed')
+  await signIn(thief, 'robbed')
+  await addApp(app, thief)
+  await removeFactors(byOperator(app), 'robbed', { atOnce: true })
+  await signIn(owner, 'robbed')
+  const phone = await addApp(app, owner)
+  for (let wrong = 0; wrong < lockoutPolicy.free; wrong += 1)
+    expect(await enter(app.browser(), 'robbed', { code: phone.wrongCode() })).toBe('CODE_INVALID')
+  expect(await enter(thief, 'robbed', { code: phone.wrongCode() })).toBe('RATE_LIMITED')
+  expect(await enter(owner, 'robbed', { code: phone.nextCode() })).toBe('ok')
+})
+
+test('a browser that removes one of its factors guesses at the others with its own budget', async () => {
+  const { browser, name, account, phone } = await arrive()
+  const other = await addApp(app, browser)
+  await account.removeFactor.mutate({ id: phone.id })
+  for (let wrong = 0; wrong < lockoutPolicy.free; wrong += 1)
+    expect(await enter(app.browser(), name, { code: other.wrongCode() })).toBe('CODE_INVALID')
+  expect(await enter(app.browser(), name, { code: other.wrongCode() })).toBe('RATE_LIMITED')
+  expect(await enter(browser, name, { code: other.wrongCode() })).toBe('CODE_INVALID')
+})
+
 test('a database that fails after the confirmation does not take the backup codes along', async () => {
   const browser = app.browser()
   await register(app, browser, 'late')
