@@ -83,26 +83,18 @@ describe.runIf(isMysql)('an adoption that is interrupted', () => {
     },
   )
 
+  const toFirst = ['user0', 'ADOPTED 130']
+  const banned = `status = if(id = 1, 'banned', 'active')`
+  const renamed = `username = if(id = 1, 'else', username)`
   const swapped = `status = if(id = 1, 'active', 'banned')`
-  const [first, second] = [
-    ['user0', 'ADOPTED 130'],
-    ['ADOPTED 1', 'user0'],
-  ]
   test.each([
+    ['got it, though it is banned since', { status: 'active', change: banned, names: toFirst }],
+    ['got it, though it has another since', { status: 'active', change: renamed, names: toFirst }],
     [
-      'was written, though it is banned since',
-      'active',
-      `status = if(id = 1, 'banned', status)`,
-      first,
+      'is left, though the other would keep it now',
+      { status: 'banned', change: swapped, names: ['ADOPTED 1', 'user0'] },
     ],
-    [
-      'was written, though it has another since',
-      'active',
-      `username = if(id = 1, 'else', username)`,
-      first,
-    ],
-    ['is left, though the other would keep it now', 'banned', swapped, second],
-  ])('leaves a name with the account that %s', async (_, status, change, names) => {
+  ])('leaves a name with the account that %s', async (_, { status, change, names }) => {
     const twins = [
       { id: 1, username: 'user0', status },
       { id: 130, username: 'ＵＳＥＲ0', email: 'twin@example.com' },
