@@ -28,7 +28,7 @@ import { ipKey } from '../limits/ip-key.ts'
 import { hasPassword } from '../users/has-password.ts'
 import { randomId } from '../random-id.ts'
 import { lockChecked, holdSession } from '../sessions/checked-account.ts'
-import { markProved } from '../auth/mark-proved.ts'
+import { markProved } from '../auth/proved-browser.ts'
 import type { User } from '../users/user.entity.ts'
 import { raiseSession } from './confirm-identity.ts'
 

@@ -17,7 +17,7 @@ type Row = {
 
 type Known = {
   clock: OldClock
-  /** Whether an interrupted run added our columns. */
+  /** True if an interrupted run added our columns. */
   hasColumns: boolean
 }
 

@@ -1,15 +1,9 @@
 import type { Context } from '../context.ts'
 import { isLimit } from '../errors.ts'
-import { withFactors } from '../factors/with-factors.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { createReservation, settleAll, type Reservation } from '../limits/reservation.ts'
 import type { AccountName } from '../names/account-name.ts'
-import {
-  isFactorDevice,
-  hasFurtherMarks,
-  isKnownDevice,
-  unknownOwner,
-} from '../sessions/known-device.ts'
+import { isKnownDevice, unknownOwner } from '../sessions/known-device.ts'
 import {
   deviceFactorSubject,
   deviceSubject,
@@ -21,6 +15,7 @@ import {
   type Names,
 } from './failure-subjects.ts'
 import { lockoutPolicy } from '../passwords/lockout-policy.ts'
+import { isProved } from './proved-browser.ts'
 import type { User } from '../users/user.entity.ts'
 
 export type Owner = Pick<User, 'id' | 'email' | 'username' | 'password' | 'passwordKeyId'>
@@ -82,10 +77,8 @@ async function attemptFromDevice(ctx: Context, who: Who): Promise<Attempt | unde
   const account = String(who.user.id)
   const budget = deviceSubject(deviceCookie, who.user)
   // A thief who enters the right password again and again would keep the owner from the second step.
-  const isProved =
-    hasFurtherMarks(deviceCookie) &&
-    isFactorDevice(keys, deviceCookie, await withFactors(ctx.em(), who.user))
-  const subject = isProved ? deviceFactorSubject(deviceCookie, who.user) : account
+  const hasProved = await isProved(ctx, who.user)
+  const subject = hasProved ? deviceFactorSubject(deviceCookie, who.user) : account
   const [held, shared, signIns] = [
     createReservation(limits),
     createReservation(limits),

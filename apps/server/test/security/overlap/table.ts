@@ -143,8 +143,8 @@ export const acts: Record<string, Act> = {
     },
   },
   'auth.passkeySignIn': {
-    restsOn: ['password', ...asRead, 'status', 'staying', 'factor'],
-    untilCommitted: asRead,
+    // Role and address are read once more.
+    restsOn: ['password', 'status', 'staying', 'factor'],
     takesAway: [],
     givesSubject: true,
     needsFactor: true,

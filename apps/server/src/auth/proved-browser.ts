@@ -1,6 +1,18 @@
 import type { Context } from '../context.ts'
 import { withFactors } from '../factors/with-factors.ts'
-import { markFactorDevice, type Owner } from '../sessions/known-device.ts'
+import {
+  hasFurtherMarks,
+  isFactorDevice,
+  markFactorDevice,
+  type Owner,
+} from '../sessions/known-device.ts'
+
+/** Returns whether this browser proved a second factor of the account, which has the same ones since. */
+export async function isProved(ctx: Context, owner: Owner): Promise<boolean> {
+  const { keys, deviceCookie } = ctx
+  if (!hasFurtherMarks(deviceCookie)) return false
+  return isFactorDevice(keys, deviceCookie, await withFactors(ctx.em(), owner))
+}
 
 /**
  * Marks the browser that proved a factor, after that is committed: an error here must not keep the answer
