@@ -8,8 +8,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createPool } from 'mysql2/promise'
 
-// The settings are those of its documentation, except for the limits per address, which are not measured
-// here.
+// The settings are those of its documentation, with two exceptions: limits per address are not measured here, and
+// the key is that of OpenID Connect's default algorithm, as Latchkey's, in place of Ed25519.
 const server = createServer()
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
@@ -22,7 +22,10 @@ const auth = betterAuth({
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
   disabledPaths: ['/token'],
-  plugins: [jwt(), oauthProvider({ loginPage: '/sign-in', consentPage: '/consent' })],
+  plugins: [
+    jwt({ jwks: { keyPairConfig: { alg: 'RS256' } } }),
+    oauthProvider({ loginPage: '/sign-in', consentPage: '/consent' }),
+  ],
 })
 await (await getMigrations(auth.options)).runMigrations()
 const owner = {

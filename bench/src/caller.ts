@@ -221,8 +221,10 @@ function codeFlow({ cookie }: Account, app: FlowApp): Caller {
         const headers = { authorization: `Bearer ${token}` }
         return { path: app.paths.userinfo, method: 'GET', headers }
       }
-      if (code === null)
-        return { path: address, method: 'GET', headers: { ...pageHeaders, cookie } }
+      if (code === null) {
+        const headers = { ...pageHeaders, 'x-forwarded-for': anyAddress(), cookie }
+        return { path: address, method: 'GET', headers }
+      }
       const form = { grant_type: 'authorization_code', code, redirect_uri: flowCallback }
       return {
         path: app.paths.token,
