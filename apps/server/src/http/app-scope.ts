@@ -32,6 +32,8 @@ export async function serveOpenIdConnect(
 ): Promise<void> {
   const { publicUrl } = options
   const createContext = contextMaker(options)
+  // The bearer tokens of these calls are the engine's.
+  const createEngineContext = contextMaker(options, { claimsOf: () => undefined })
   const contexts = new WeakMap<IncomingMessage, Context>()
   const guesses = new WeakMap<IncomingMessage, Guess>()
   const returned = new WeakMap<IncomingMessage, AppError>()
@@ -59,7 +61,7 @@ export async function serveOpenIdConnect(
   async function handOver(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const provider = await engine()
     if (!provider) throw new AppError('NOT_FOUND')
-    contexts.set(request.raw, createContext(request, reply))
+    contexts.set(request.raw, createEngineContext(request, reply))
     underOurAddress(request)
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value)

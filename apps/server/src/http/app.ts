@@ -28,11 +28,12 @@ import { servePages } from './web-app.ts'
 import { createCallerReader } from '../proxy/caller.ts'
 import { mountHops } from '../proxy/hops.ts'
 import { contextMaker, isStranger, type ContextDeps } from './request-context.ts'
-import type { FindEnteredSession } from '../sessions/live-session.ts'
+import type { FindEnteredSession, ReadEnteredSession } from '../sessions/live-session.ts'
 import type { Traces } from '../traces/traces.ts'
 
 type Options = ContextDeps & {
   findEnteredSession: FindEnteredSession
+  readEnteredSession: ReadEnteredSession
   statusFeed: StatusFeed
   inbox?: DevInbox | undefined
   wakeLogouts: () => void

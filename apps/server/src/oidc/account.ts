@@ -2,6 +2,7 @@ import type { Account } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
 import { mayEnter } from '../apps/may-enter.ts'
 import type { Database } from '../database/database.ts'
+import type { CallSessions } from './call-sessions.ts'
 import { toProfile } from '../users/profile-row.ts'
 import { toUserDto, type Profile } from '../users/user.entity.ts'
 import { activeBySubject } from '../users/user.statements.ts'
@@ -25,13 +26,18 @@ export type FindAppAccount = (subject: string, app: App | undefined) => Promise<
 
 export function createFindAppAccount(
   { prepare }: Pick<Database, 'prepare'>,
-  publicUrl: string,
+  { sessions, publicUrl }: { sessions: CallSessions; publicUrl: string },
 ): FindAppAccount {
   const ask = prepare(activeBySubject)
   return async (subject, app) => {
+    const profile = sessions.ownerOf(subject) ?? (await find(subject))
+    if (!profile || (app && !mayEnter(app, profile))) return undefined
+    return { accountId: subject, claims: () => claimsOf(subject, profile, publicUrl) }
+  }
+
+  async function find(subject: string): Promise<Profile | undefined> {
     const [row] = await ask(subject)
-    if (!row || (app && !mayEnter(app, row))) return undefined
-    return { accountId: subject, claims: () => claimsOf(subject, toProfile(row), publicUrl) }
+    return row && toProfile(row)
   }
 }
 

@@ -8,7 +8,7 @@ import type { Database } from '../database/database.ts'
 import type { Keys } from '../keys.ts'
 import type { Guess } from '../limits/guesses.ts'
 import type { Log } from '../log/log.ts'
-import type { FindEnteredSession, FindLiveSession } from '../sessions/live-session.ts'
+import type { FindEnteredSession, ReadEnteredSession } from '../sessions/live-session.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import { isClient } from './clients.ts'
 import { quietly } from './quietly.ts'
@@ -20,8 +20,8 @@ export type EngineDeps = {
   database: EngineDatabase
   apps: RegisteredApps
   signingKeys: SigningKeys
-  findLiveSession: FindLiveSession
   findEnteredSession: FindEnteredSession
+  readEnteredSession: ReadEnteredSession
   keys: Keys
   clock: Clock
   publicUrl: () => string

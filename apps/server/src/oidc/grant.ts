@@ -4,12 +4,14 @@ import type { App } from '../apps/app.entity.ts'
 import { mayEnter } from '../apps/may-enter.ts'
 import { isTelling } from './account.ts'
 import { isMarked } from './answer-cookie.ts'
+import type { CallSessions } from './call-sessions.ts'
 import type { EngineDeps } from './engine.ts'
 import type { EnterApp } from './enter-app.ts'
 import { grantIdOf } from './grant-id.ts'
 import { answerKey } from './proof.ts'
 
-type Deps = Pick<EngineDeps, 'clock' | 'findLiveSession' | 'contextOf' | 'wakeLogouts'> & {
+type Deps = Pick<EngineDeps, 'clock' | 'contextOf' | 'wakeLogouts'> & {
+  sessions: CallSessions
   enterApp: EnterApp
   app: App
 }
@@ -20,7 +22,7 @@ type Deps = Pick<EngineDeps, 'clock' | 'findLiveSession' | 'contextOf' | 'wakeLo
  * the engine asks for consent.
  */
 export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Grant | undefined> {
-  const { enterApp, clock, findLiveSession, app } = deps
+  const { enterApp, clock, sessions, app } = deps
   const { session, account, provider } = ctx.oidc
   if (!session || !account) return undefined
   const answer = asRecord(ctx.oidc.result)
@@ -28,7 +30,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   if (typeof sessionId !== 'string') return undefined
   if (ctx.oidc.result && !isMarked(ctx, browser))
     throw new errors.LoginRequired('another browser answered')
-  const ours = await findLiveSession(sessionId, clock())
+  const ours = await sessions.find(sessionId)
   if (ours?.subject !== account.accountId) throw new errors.LoginRequired('the session has ended')
   if (ours.owesFactor) throw new errors.LoginRequired('a second factor must be set up first')
   if (!mayEnter(app, ours.user))
@@ -38,15 +40,13 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   session.authorizations = undefined
   if (app.kind === 'third_party' && ctx.oidc.promptPending('consent')) return undefined
   const asked = [...ctx.oidc.requestParamOIDCScopes]
-  const { id: user } = ours.user
   const entered = await enterApp({
-    user,
-    session: sessionId,
+    session: ours,
     app,
     asked: asked.filter(isTelling),
     now: clock(),
     onFirst(rows) {
-      const event = { kind: 'app_entered', userId: user, detail: app.name } as const
+      const event = { kind: 'app_entered', userId: ours.user.id, detail: app.name } as const
       deps.contextOf(ctx.req)?.recordEvent(rows, event)
       // While no app awaits a notice, the outbox polls seldom.
       deps.wakeLogouts()
@@ -56,13 +56,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   const id = grantIdOf({ session: sessionId, ...entered })
   session.authorizations = { [app.id]: { sid: entered.sid, grantId: id } }
   const values = { accountId: account.accountId, clientId: app.id, jti: id }
-  const found = await provider.Grant.find(id)
-  // Another row would say the same.
-  if (found && asked.every((scope) => granted(found).includes(scope))) return found
-  const grant = found ?? new provider.Grant(values)
+  const grant = new provider.Grant(values)
   grant.addOIDCScope(asked.join(' '))
-  await grant.save()
   return grant
 }
-
-const granted = (grant: Grant): string[] => grant.getOIDCScope().split(' ')

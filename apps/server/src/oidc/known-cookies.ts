@@ -1,6 +1,4 @@
 import { Provider, type AdapterPayload } from 'oidc-provider'
-import type { RecordRow } from './oidc-record.statements.ts'
-import { toDate } from '../database/time.ts'
 import { seconds } from '../clock.ts'
 import type { Row } from './record-row.ts'
 
@@ -13,10 +11,10 @@ export function createKnownCookies() {
   const textOf = ({ id, payload }: Pick<Row, 'id' | 'payload'>) => `${id} ${payload}`
 
   return {
-    keep(row: Pick<RecordRow, 'payload' | 'expires_at'> & { id: string }, ours: AdapterPayload) {
+    keep(row: Pick<Row, 'id' | 'payload' | 'expiresAt'>, ours: AdapterPayload) {
       const { ctx } = Provider
       const ends = Number(ours.exp) * seconds(1)
-      if (ctx && toDate(row.expires_at).getTime() >= ends) known.set(ctx, textOf(row))
+      if (ctx && row.expiresAt.getTime() >= ends) known.set(ctx, textOf(row))
     },
     isStored(row: Row): boolean {
       const { ctx } = Provider

@@ -11,7 +11,6 @@ export function lifetimes({ sessionTtlDays, accessTokenTtlSeconds }: Options) {
   return {
     AccessToken: accessTokenTtlSeconds,
     AuthorizationCode: inSeconds(minutes(1)),
-    Grant: sessionLife,
     // A key verifies for this time after its successor began to sign.
     IdToken: inSeconds(signedTokenLife),
     Interaction: inSeconds(minutes(60)),

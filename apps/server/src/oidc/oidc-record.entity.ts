@@ -7,7 +7,7 @@ const OidcRecordSchema = defineEntity({
   properties: {
     /** base64url SHA-256 of the model and the id, which may be a token. */
     id: p.string().length(43).primary(),
-    /** The kind of record: AuthorizationCode, AccessToken, RefreshToken, Grant, Interaction or Session. */
+    /** The kind of record: AuthorizationCode, AccessToken, RefreshToken, Interaction or Session. */
     model: p.string().length(30),
     /** JSON without the id. */
     payload: p.string().columnType('mediumtext'),

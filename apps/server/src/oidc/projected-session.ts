@@ -1,21 +1,26 @@
 import type { AdapterPayload } from 'oidc-provider'
-import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
-import type { FindEnteredSession } from '../sessions/live-session.ts'
-import { grantIdOf } from './grant-id.ts'
+import { claimsOfScopes } from './account.ts'
+import type { CallSessions } from './call-sessions.ts'
+import { grantIdOf, sessionOfGrant } from './grant-id.ts'
 import { dropConsumed } from './oidc-record.statements.ts'
 import { proofOf } from './proof.ts'
 
-type Deps = {
+export type ProjectionDeps = {
   database: Pick<Database, 'prepareChange'>
-  clock: Clock
-  findEnteredSession: FindEnteredSession
+  sessions: CallSessions
 }
 
-/** Derives the engine's session from ours on each access, so that ours alone decides who is signed in. */
-export type ProjectSession = (id: string) => Promise<AdapterPayload | undefined>
+/**
+ * Derives the engine's session and its grants from our session in each call, so that ours alone decides
+ * who is signed in, and to which apps.
+ */
+type Projection = Record<'session' | 'grant', (id: string) => Promise<AdapterPayload | undefined>>
 
-export function createProjection({ database, clock, findEnteredSession }: Deps): ProjectSession {
+/** Codes and tokens name their own scopes, which the user agreed to. */
+const everyScope = ['offline_access', ...Object.keys(claimsOfScopes)].join(' ')
+
+export function createProjection({ database, sessions }: ProjectionDeps): Projection {
   /**
    * Deletes used refresh tokens once their session has idled. Until then they are kept, however old: an
    * app that presents a stolen one a week later ends the thief's tokens. An idle session has nothing left
@@ -23,8 +28,8 @@ export function createProjection({ database, clock, findEnteredSession }: Deps):
    */
   const dropUsedTokens = database.prepareChange(dropConsumed)
 
-  return async (id) => {
-    const session = await findEnteredSession(id, clock())
+  async function project(id: string): Promise<AdapterPayload | undefined> {
+    const session = await sessions.find(id)
     if (!session) {
       await dropUsedTokens(id)
       return undefined
@@ -49,4 +54,17 @@ export function createProjection({ database, clock, findEnteredSession }: Deps):
       ),
     }
   }
+
+  async function projectGrant(id: string): Promise<AdapterPayload | undefined> {
+    const session = await sessions.find(sessionOfGrant(id))
+    const [app] =
+      [...(session?.entries ?? [])].find(
+        ([, entry]) => grantIdOf({ session: sessionOfGrant(id), ...entry }) === id,
+      ) ?? []
+    if (!session || session.subject === null || app === undefined) return undefined
+    const { subject: accountId } = session
+    return { kind: 'Grant', jti: id, accountId, clientId: app, openid: { scope: everyScope } }
+  }
+
+  return { session: project, grant: projectGrant }
 }

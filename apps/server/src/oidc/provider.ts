@@ -18,6 +18,7 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
       sessionTtlDays: config.sessionTtlDays,
       accessTokenTtlSeconds: config.accessTokenTtlSeconds,
       cookieKeys: deps.keys.all.map(({ questions }) => questions),
+      requirement: config.secondFactor,
       pairs,
       findApp,
     }),

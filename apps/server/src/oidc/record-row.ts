@@ -1,6 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider'
 import { later, seconds } from '../clock.ts'
-import { sessionOfGrant } from './grant-id.ts'
 import { keyOf } from './record-key.ts'
 
 type NewRecord = { id: string; payload: AdapterPayload; expiresIn: number; now: Date }
@@ -15,7 +14,8 @@ export function toRow(model: string, { id, payload, expiresIn, now }: NewRecord)
     payload: JSON.stringify(stored(model, payload, now)),
     // A request is decided anew, whatever its session had granted before.
     grantId: model === 'Interaction' ? null : (payload.grantId ?? null),
-    session: sessionIdOf(model, id, payload),
+    app: payload.clientId ?? '',
+    session: sessionIdOf(model, payload),
     expiresAt: later(now, seconds(expiresIn)),
   }
 }
@@ -44,8 +44,7 @@ function storedSession({ accountId, uid, state, ...others }: AdapterPayload): ob
   }
 }
 
-function sessionIdOf(model: string, id: string, payload: AdapterPayload): string | null {
-  if (model === 'Grant') return sessionOfGrant(id)
+function sessionIdOf(model: string, payload: AdapterPayload): string | null {
   if (model === 'Session') return payload.accountId === undefined ? null : String(payload.uid)
   return payload.sessionUid ?? null
 }

@@ -1,10 +1,10 @@
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
-import { later, seconds, type Clock } from '../clock.ts'
-import type { Database } from '../database/database.ts'
+import { later, seconds } from '../clock.ts'
 import { toDate, type Time } from '../database/time.ts'
 import { isOrphan } from '../database/transient-errors.ts'
 import { randomId } from '../random-id.ts'
 import { renameGrant } from '../sessions/app-session.statements.ts'
+import { createFindRecord, type FindDeps } from './find-record.ts'
 import { nameOfGrant, sessionOfGrant } from './grant-id.ts'
 import { createKnownCookies } from './known-cookies.ts'
 import {
@@ -13,10 +13,10 @@ import {
   dropRecord,
   dropRecordsOf,
   putRecord,
-  recordOf,
+  stateOfRecord,
 } from './oidc-record.statements.ts'
-import type { ProjectSession } from './projected-session.ts'
-import { grantKey, keyOf } from './record-key.ts'
+import { createProjection, type ProjectionDeps } from './projected-session.ts'
+import { keyOf } from './record-key.ts'
 import { toRow, type Row } from './record-row.ts'
 
 /** Apps with several tabs or processes present one refresh token at the same time. */
@@ -27,19 +27,18 @@ const sessionIdLength = 36
 
 const tokens = new Set(['AccessToken', 'RefreshToken'])
 
-type Deps = {
-  database: Pick<Database, 'prepare' | 'prepareChange'>
-  clock: Clock
-  project: ProjectSession
-}
+type Deps = FindDeps & ProjectionDeps
 
 /**
  * Stores the engine's records. Those of a session are deleted with its row. Each call of an app runs
  * several of these statements, so they are prepared and know no entities.
  */
-export function createRecords({ database, clock, project }: Deps): (model: string) => Adapter {
+export function createRecords(deps: Deps): (model: string) => Adapter {
+  const { database, clock } = deps
+  const findRecord = createFindRecord(deps)
+  const projection = createProjection(deps)
   const { prepare, prepareChange } = database
-  const ask = prepare(recordOf)
+  const askState = prepare(stateOfRecord)
   const put = prepareChange(putRecord)
   const add = prepareChange(addToken)
   const markConsumed = prepareChange(consumeRecord)
@@ -49,10 +48,10 @@ export function createRecords({ database, clock, project }: Deps): (model: strin
   const cookies = createKnownCookies()
 
   async function write(row: Row): Promise<void> {
-    const { id, model, payload, grantId, expiresAt, session } = row
+    const { id, model, payload, grantId, expiresAt, session, app } = row
     const values = [id, model, payload, grantId, expiresAt, session] as const
     if (!tokens.has(model) || grantId === null) await put(...values)
-    else if ((await add(...values, grantKey(grantId))) === 0)
+    else if ((await add(...values, app, nameOfGrant(grantId))) === 0)
       throw new errors.InvalidGrant('the grant was revoked')
   }
 
@@ -77,27 +76,28 @@ export function createRecords({ database, clock, project }: Deps): (model: strin
       }
     },
     async find(id) {
+      if (model === 'Grant') return projection.grant(id)
       const key = keyOf(model, id)
-      const [row] = await ask(key)
-      if (!row || toDate(row.expires_at) <= clock()) return undefined
+      const row = await findRecord(key)
+      if (!row) return undefined
       const payload: AdapterPayload = { ...JSON.parse(row.payload), jti: id }
       if (model === 'Session' && payload.accountId !== undefined) {
-        const projected = await project(String(payload.uid))
+        const projected = await projection.session(String(payload.uid))
         if (!projected) return undefined
         cookies.keep({ id: key, ...row }, projected)
         return { ...payload, ...projected, jti: id }
       }
-      return isConsumed(model, row.consumed_at) ? { ...payload, consumed: true } : payload
+      return isConsumed(model, row.consumed) ? { ...payload, consumed: true } : payload
     },
     /** Of two callers that present a code at the same time, one gets its tokens. */
     async consume(id) {
       const key = keyOf(model, id)
       if ((await markConsumed(clock(), key)) > 0) return
-      const [row] = await ask(key)
+      const [row] = await askState(key)
       if (!row || isConsumed(model, row.consumed_at)) throw new errors.InvalidGrant('used already')
     },
     // The engine looks up only sessions by their uid.
-    findByUid: project,
+    findByUid: projection.session,
     findByUserCode: async () => undefined,
     async destroy(id) {
       await drop(keyOf(model, id))
@@ -105,8 +105,6 @@ export function createRecords({ database, clock, project }: Deps): (model: strin
     async revokeByGrantId(grantId) {
       // The former id is void from here on, also for what is written under it later.
       await rename(randomId(), sessionOfGrant(grantId), nameOfGrant(grantId))
-      // The grant is deleted before its tokens, so that none is issued from here on.
-      await drop(grantKey(grantId))
       await dropOf(grantId, model)
     },
   })

@@ -4,7 +4,6 @@ import { AppSession } from '../sessions/app-session.entity.ts'
 import { leaveApp } from '../sessions/notify-apps.ts'
 import { grantIdOf } from './grant-id.ts'
 import { OidcRecord } from './oidc-record.entity.ts'
-import { grantKey } from './record-key.ts'
 
 type Removal = { user: number; app: string; now: Date }
 
@@ -24,7 +23,6 @@ export async function removeAccess(em: EntityManager, removal: Removal): Promise
   const grants = entered.map(({ session, sid, grantName }) =>
     grantIdOf({ session: session.id, sid, grantName }),
   )
-  await em.nativeDelete(OidcRecord, { id: { $in: grants.map(grantKey) } })
   await em.nativeDelete(OidcRecord, { grantId: { $in: grants } })
   return true
 }

@@ -11,20 +11,22 @@ import { lifetimes } from './lifetimes.ts'
 import { toPrivateJwk } from './private-jwk.ts'
 import { recordRefresh } from './record-refresh.ts'
 import { routes } from './routes.ts'
-import { createProjection } from './projected-session.ts'
 import { promptPolicy } from './prompts.ts'
 import { isAsked, isItsOwn } from './policies.ts'
 import { createRecords } from './records.ts'
 import type { EngineDatabase, EngineDeps } from './engine.ts'
 import { createEnterApp } from './enter-app.ts'
 import { useAgain } from '../sessions/app-session.statements.ts'
-import type { FindEnteredSession, FindLiveSession } from '../sessions/live-session.ts'
+import type { FindEnteredSession, ReadEnteredSession } from '../sessions/live-session.ts'
+import type { Requirement } from '../factors/requirement.ts'
+import { createCallSessions } from './call-sessions.ts'
 
 export type Deps = {
   database: EngineDatabase
   clock: Clock
-  findLiveSession: FindLiveSession
   findEnteredSession: FindEnteredSession
+  readEnteredSession: ReadEnteredSession
+  requirement: Requirement
   publicUrl: string
   sessionTtlDays: number
   accessTokenTtlSeconds: number
@@ -38,9 +40,9 @@ export type Deps = {
 /** Every optional feature that is not listed here is off. */
 export function engineSettings(deps: Deps): Configuration {
   const { database, clock, publicUrl, findApp } = deps
-  const project = createProjection(deps)
-  const records = createRecords({ database, clock, project })
-  const findAccount = createFindAppAccount(database, publicUrl)
+  const sessions = createCallSessions(deps.findEnteredSession, clock)
+  const records = createRecords({ ...deps, sessions })
+  const findAccount = createFindAppAccount(database, { sessions, publicUrl })
   const refresh = { use: database.prepareChange(useAgain), clock }
   const enterApp = createEnterApp(database)
   const appOf = (ctx: KoaContextWithOIDC) => findApp(ctx.oidc.client?.clientId)
@@ -65,7 +67,7 @@ export function engineSettings(deps: Deps): Configuration {
     },
     async loadExistingGrant(ctx) {
       const app = await appOf(ctx)
-      return app && grantHere(ctx, { ...deps, enterApp, app })
+      return app && grantHere(ctx, { ...deps, sessions, enterApp, app })
     },
     // The engine checks for each code and token that its session is live.
     expiresWithSession: () => true,

@@ -1,6 +1,6 @@
 import type { AppUse } from '../apps/app-use.entity.ts'
 import type { App } from '../apps/app.entity.ts'
-import { sqlOf, type RowOf, type Sql } from '../database/sql.ts'
+import { sqlOf, type Sql } from '../database/sql.ts'
 import type { LogoutDelivery } from '../logouts/logout-delivery.entity.ts'
 import type { User } from '../users/user.entity.ts'
 import type { AppSession } from './app-session.entity.ts'
@@ -8,7 +8,7 @@ import type { Session } from './session.entity.ts'
 
 const sql = sqlOf<
   AppSession | App | AppUse | LogoutDelivery | Session | User,
-  'app_sessions' | 'app_uses' | 'apps' | 'logout_deliveries' | 'scopes' | 'sessions' | 'users'
+  'app_sessions' | 'app_uses' | 'apps' | 'logout_deliveries' | 'sessions' | 'users'
 >()
 
 type Delivery = [nextTryAt: Date, usefulUntil: Date, changedAt: Date, createdAt: Date]
@@ -43,16 +43,3 @@ export const renameGrant: Sql<[newName: string, session: string, name: string]> 
   `update app_sessions set grant_name = ?
     where session_id = ? and coalesce(grant_name, sid) = ?`,
 )
-
-/**
- * The names of a session and its grant for an app that it entered before, with the use of the app by its
- * account.
- */
-export const entryOf: Sql<
-  [session: string, app: string],
-  RowOf<AppSession, 'sid' | 'grantName'> &
-    RowOf<AppUse, 'agreedAt' | 'lastUsedAt'> & { scopes: string }
-> = sql(`select k.sid, k.grant_name, a.scopes, a.agreed_at, a.last_used_at
-  from app_sessions k join sessions s on s.id = k.session_id
-    join app_uses a on a.user_id = s.user_id and a.app_id = k.app_id
-  where k.session_id = ? and k.app_id = ?`)

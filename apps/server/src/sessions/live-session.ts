@@ -5,16 +5,13 @@ import { isRequired, type Requirement } from '../factors/requirement.ts'
 import { endSessions, idleTimeout } from './session.ts'
 import type { Profile } from '../users/user.entity.ts'
 import { toProfile } from '../users/profile-row.ts'
-import type { AppSession } from './app-session.entity.ts'
-import type { Session } from './session.entity.ts'
 import {
-  liveEntries,
-  liveEntriesAndFactors,
-  liveSession,
-  liveSessionAndFactors,
-  type EntryRow,
-  type LiveRow,
-} from './session.statements.ts'
+  enteredSession,
+  enteredSessionAndFactors,
+  type EnteredRow,
+} from './entered-session.statements.ts'
+import { toEntries, type Entries } from './entries.ts'
+import { liveSession, liveSessionAndFactors, type LiveRow } from './session.statements.ts'
 
 /** The assurance level of the user's identity, and the time of its proof. */
 export type Proof = { level: number; provedAt: Date }
@@ -39,16 +36,22 @@ export type LiveSession = {
  */
 export type FindLiveSession = (id: string, now: Date) => Promise<LiveSession | undefined>
 
-/** A live session with what the apps that it signed in to learn of it. */
-type EnteredSession = LiveSession &
-  Pick<Session, 'createdAt' | 'expiresAt' | 'methods'> & {
-    /** The session's entry to each of these apps. */
-    entries: Map<string, Pick<AppSession, 'sid' | 'grantName'>>
-  }
+export type EnteredSession = LiveSession & Entries
 
 export type FindEnteredSession = (id: string, now: Date) => Promise<EnteredSession | undefined>
 
-type Finders = { findLiveSession: FindLiveSession; findEnteredSession: FindEnteredSession }
+/** Reads the rows of a statement that joins a session. They are empty if it is not live. */
+export type ReadEnteredSession = (
+  id: string,
+  rows: EnteredRow[],
+  now: Date,
+) => Promise<EnteredSession | undefined>
+
+type Finders = {
+  findLiveSession: FindLiveSession
+  findEnteredSession: FindEnteredSession
+  readEnteredSession: ReadEnteredSession
+}
 
 /** Nearly every call runs one of these, so each is one prepared query without entities. */
 export function createLiveSessions(
@@ -56,7 +59,7 @@ export function createLiveSessions(
   requirement: Requirement,
 ): Finders {
   const ask = prepare(requirement ? liveSessionAndFactors : liveSession)
-  const askEntries = prepare(requirement ? liveEntriesAndFactors : liveEntries)
+  const askEntries = prepare(requirement ? enteredSessionAndFactors : enteredSession)
 
   async function judge(id: string, row: LiveRow | undefined, now: Date) {
     if (!row) return undefined
@@ -69,16 +72,20 @@ export function createLiveSessions(
     return toLive(id, row, row.factor_count === 0 && isRequired(requirement, row, now))
   }
 
+  const readEnteredSession: ReadEnteredSession = async (id, rows, now) => {
+    const live = await judge(id, rows[0], now)
+    return live && rows[0] && { ...live, ...toEntries(rows[0], rows) }
+  }
+
   return {
     async findLiveSession(id, now) {
       const [row] = await ask(id, now, later(now, skew))
       return judge(id, row, now)
     },
     async findEnteredSession(id, now) {
-      const rows = await askEntries(id, now, later(now, skew))
-      const live = await judge(id, rows[0], now)
-      return live && rows[0] && { ...live, ...toEntries(rows[0], rows) }
+      return readEnteredSession(id, await askEntries(id, now, later(now, skew)), now)
     },
+    readEnteredSession,
   }
 }
 
@@ -96,14 +103,4 @@ function toLive(id: string, row: LiveRow, owesFactor: boolean): LiveSession {
     proof: { level: row.level, provedAt: toDate(row.proved_at) },
     owesFactor,
   }
-}
-
-function toEntries(
-  { signed_in_at: signedIn, expires_at: end, methods }: EntryRow,
-  rows: EntryRow[],
-) {
-  const entries = rows.flatMap(({ app_id: app, sid, grant_name: grantName }) =>
-    app === null || sid === null ? [] : [[app, { sid, grantName }] as const],
-  )
-  return { createdAt: toDate(signedIn), expiresAt: toDate(end), methods, entries: new Map(entries) }
 }

@@ -3,21 +3,14 @@ import type { Factor } from '../factors/factor.entity.ts'
 import type { User } from '../users/user.entity.ts'
 import { profileColumns, type ProfileRow } from '../users/user.statements.ts'
 import type { Time } from '../database/time.ts'
-import type { AppSession } from './app-session.entity.ts'
 import type { Session } from './session.entity.ts'
 
-const sql = sqlOf<
-  Session | User | Factor | AppSession,
-  'sessions' | 'users' | 'factors' | 'factor_count' | 'app_sessions' | 'signed_in_at'
->()
+const sql = sqlOf<Session | User | Factor, 'sessions' | 'users' | 'factors' | 'factor_count'>()
 
 /** The number of sessions that an account keeps. A further sign-in ends the least recently used. */
 export const maxSessions = 100
 
-type FindLive<Further = unknown> = Sql<
-  [id: string, now: Date, createdUntil: Date],
-  LiveRow & Further
->
+export type FindLive<Row = LiveRow> = Sql<[id: string, now: Date, createdUntil: Date], Row>
 
 export type LiveRow = ProfileRow &
   RowOf<User, 'subject'> &
@@ -26,13 +19,13 @@ export type LiveRow = ProfileRow &
     factor_count: number | null
   }
 
-const columns =
+export const columns =
   `${profileColumns}, u.subject, s.token_hash, s.rotated_at, s.last_used_at, s.is_seen, s.answers_lost,
     s.level, coalesce(s.proved_at, s.created_at) as proved_at` as const
-const owner = 'from sessions s join users u on u.id = s.user_id' as const
-const isLive = 'where s.id = ? and s.expires_at > ? and s.created_at <= ?' as const
-const noFactors = 'null as factor_count' as const
-const factors = `(select count(*) from factors f
+export const owner = 'from sessions s join users u on u.id = s.user_id' as const
+export const isLive = 'where s.id = ? and s.expires_at > ? and s.created_at <= ?' as const
+export const noFactors = 'null as factor_count' as const
+export const factors = `(select count(*) from factors f
     where f.user_id = u.id and f.confirmed_at is not null) as factor_count` as const
 
 /**
@@ -43,26 +36,6 @@ export const liveSession: FindLive = sql(`select ${columns}, ${noFactors} ${owne
 /** The variant for services where accounts must have a second factor. */
 export const liveSessionAndFactors: FindLive = sql(
   `select ${columns}, ${factors} ${owner} ${isLive}`,
-)
-
-export type EntryRow = RowOf<Session, 'expiresAt' | 'methods'> & {
-  signed_in_at: Time
-  app_id: string | null
-  sid: string | null
-  grant_name: string | null
-}
-
-const entries =
-  's.created_at as signed_in_at, s.expires_at, s.methods, k.app_id, k.sid, k.grant_name' as const
-const apps = 'left join app_sessions k on k.session_id = s.id' as const
-
-/** A live session once per app that it signed in to. */
-export const liveEntries: FindLive<EntryRow> = sql(
-  `select ${columns}, ${noFactors}, ${entries} ${owner} ${apps} ${isLive}`,
-)
-
-export const liveEntriesAndFactors: FindLive<EntryRow> = sql(
-  `select ${columns}, ${factors}, ${entries} ${owner} ${apps} ${isLive}`,
 )
 
 /** The account of a session that has or had a refresh token. */

@@ -2,13 +2,13 @@ import * as oauth from 'openid-client'
 import { expect, test } from 'vitest'
 import { grantIdOf } from '../../src/oidc/grant-id.ts'
 import { OidcRecord } from '../../src/oidc/oidc-record.entity.ts'
-import { createRecords } from '../../src/oidc/records.ts'
 import { AppSession } from '../../src/sessions/app-session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
 import { createOidcApps, signInTo, startFlow, type OidcApp } from '../support/oidc-app.ts'
 import { register } from '../support/harness.ts'
+import { openRecords } from '../support/oidc-records.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp(withApps)
@@ -89,10 +89,8 @@ test('a token made while its grant is revoked does not live again with the next 
   const browser = createAppBrowser(app, person)
   const { tokens } = await signInTo(notes, browser)
   const told = await oauth.tokenIntrospection(notes.client, tokens.access_token)
-  const { database } = app
-  const { em } = database
-  const clock = () => new Date()
-  const records = createRecords({ database, clock, project: async () => undefined })
+  const { em } = app.database
+  const records = openRecords(app)
   const sessionUid = (await person.api.auth.tokenInfo.query()).sessionId
   const key = { session: sessionUid, app: notes.id }
   const { sid, grantName } = await em.fork().findOneOrFail(AppSession, key)
@@ -105,9 +103,7 @@ test('a token made while its grant is revoked does not live again with the next 
 })
 
 test('what is written after its session has ended is refused, and a cookie then points nowhere', async () => {
-  const { database } = app
-  const project = async () => undefined
-  const records = createRecords({ database, clock: () => new Date(), project })
+  const records = openRecords(app)
   const sessionUid = 'x'.repeat(36)
   const code = { accountId: 'a', clientId: notes.id, grantId: `${sessionUid}.y`, sessionUid }
   await expect(records('AuthorizationCode').upsert('gone', code, 60)).rejects.toThrow(
@@ -115,7 +111,7 @@ test('what is written after its session has ended is refused, and a cookie then 
   )
   await expect(records('AccessToken').upsert('gone', code, 60)).rejects.toThrow('invalid_grant')
   await records('Session').upsert('gone', { accountId: 'a', uid: sessionUid }, 60)
-  expect(await database.em.fork().count(OidcRecord, { session: sessionUid })).toBe(0)
+  expect(await app.database.em.fork().count(OidcRecord, { session: sessionUid })).toBe(0)
 })
 
 test('a stranger whom an app asks to join gets the page for that', async () => {

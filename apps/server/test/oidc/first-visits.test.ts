@@ -28,13 +28,11 @@ test('first visits at once wait for each other, and none is rolled back', async 
   const counted = new Proxy(app.database.em, {
     get: (target, name) => (name === 'fork' ? () => fork(target) : Reflect.get(target, name)),
   })
-  // None finds the entry of another by its first look.
-  const prepare = () => async () => []
-  const enterApp = createEnterApp({ ...app.database, em: counted, prepare })
+  const enterApp = createEnterApp({ ...app.database, em: counted })
   const visit = () =>
     enterApp({
-      user,
-      session: session.id,
+      // No visit knew the entry of another when it began.
+      session: { id: session.id, user: { id: user }, entries: new Map() },
       app: entered,
       asked: [],
       now: new Date(),

@@ -1,7 +1,7 @@
 import * as oauth from 'openid-client'
 import { expect, test } from 'vitest'
 import { grantIdOf } from '../../src/oidc/grant-id.ts'
-import { createRecords } from '../../src/oidc/records.ts'
+import { OidcRecord } from '../../src/oidc/oidc-record.entity.ts'
 import { LogoutDelivery } from '../../src/logouts/logout-delivery.entity.ts'
 import { AppSession } from '../../src/sessions/app-session.entity.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
@@ -15,17 +15,14 @@ import {
   startFlow,
   type Tokens,
 } from '../support/oidc-app.ts'
+import { openRecords } from '../support/oidc-records.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
 const app = await useTestApp(withApps)
 const backchannelLogoutUri = 'https://10.0.0.1/logout'
 const notes = await createOidcApp(app, { name: 'Notes', backchannelLogoutUri })
 const { database } = app
-const records = createRecords({
-  database,
-  clock: () => new Date(),
-  project: async () => undefined,
-})
+const records = openRecords(app)
 
 /** A user in an app, with the code that the app redeemed and its payload as it was stored. */
 async function somebodyAt(name: string) {
@@ -79,24 +76,21 @@ test('a refresh under way while a replay is noticed stays dead after the next si
   expect(await isActive((await refresh(notes, mine.refresh_token)).access_token)).toBe(true)
 })
 
-test('a grant, a code and tokens that are written once more after their end open nothing', async () => {
+test('a code and tokens that are written once more after their end open nothing', async () => {
   const bea = await somebodyAt('bea')
   const grantId = await bea.grantId()
   const flow = await startFlow(notes)
   const back = await bea.browser.authorize(flow.url)
-  const code = back.searchParams.get('code') ?? ''
   const { access_token: access, refresh_token: refreshed = '' } = bea.tokens
-  const all = [
-    ['Grant', grantId],
-    ['AuthorizationCode', code],
-    ['AccessToken', access],
-    ['RefreshToken', refreshed],
-  ] as const
-  const before = await Promise.all(all.map(([model, id]) => stored(model, id)))
+  const before = await database.em.fork().find(OidcRecord, { grantId, consumedAt: null })
+  expect(before.map(({ model }) => model).toSorted()).toEqual([
+    'AccessToken',
+    'AuthorizationCode',
+    'RefreshToken',
+  ])
   expect(await bea.replay()).toBe('invalid_grant')
   const mine = await bea.enterAgain()
-  for (const [at, [model, id]] of all.entries())
-    await records(model).upsert(id, before[at] ?? {}, 600)
+  await database.em.fork().insertMany(OidcRecord, before)
   for (const token of [access, refreshed]) expect(await isActive(token)).toBe(false)
   expect(await errorOf(refresh(notes, refreshed))).toBe('invalid_grant')
   expect(await errorOf(flow.redeem(back))).toBe('invalid_grant')

@@ -226,8 +226,9 @@ test('an app that was signed in to after a transaction began is told of the end 
 })
 
 test('a session that has ended signs in to no app', async () => {
-  const { id: user } = await em().findOneOrFail(User, { username: 'twice' })
-  const entry = { user, session: 'x'.repeat(36), asked: [], now: new Date(), onFirst() {} }
+  const user = await em().findOneOrFail(User, { username: 'twice' })
+  const session = { id: 'x'.repeat(36), user, entries: new Map() }
+  const entry = { session, asked: [], now: new Date(), onFirst() {} }
   const row = await em().findOneOrFail(App, { id: notes.id })
   const enterApp = createEnterApp(app.database)
   await expect(enterApp({ ...entry, app: row })).rejects.toThrow(errors.LoginRequired)
