@@ -464,7 +464,7 @@ const messages = {
     secondStep: '还差一步',
     trust: '30 天内信任此设备',
     noTrust: /^备用码仅供本次登录/,
-    appCodeWrong: /请核对，或输入下一个验证码/,
+    appCodeWrong: /请核对，或改用下一个/,
     trustedDevices: '受信任的设备',
     trustRemoved: /^已移除。下次/,
     useBackupCode: '改用备用码',

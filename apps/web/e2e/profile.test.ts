@@ -187,15 +187,31 @@ test('a change of email is cancelled from the same place at each step', async ({
   await arriveSignedIn(page, t, name)
   const address = `${name}@example.org`
   const row = await openRow(page, t.email)
+  await expectSizes(row)
   await row.getByLabel(t.newEmail, { exact: true }).fill(address)
   await row.getByRole('button', { name: t.sendCode }).click()
   await expectCancelBeside(row, t, t.proceed)
+  await expectSizes(row)
   await enterCode(page, t, await newestCode(page.request, address))
   await expectCancelBeside(row, t, t.changeEmail)
+  await expectSizes(row)
   await row.getByRole('button', { name: t.cancel }).click()
   await expect(row.getByRole('button')).toBeFocused()
   await expect(row).toContainText(`${name}@example.com`)
 })
+
+/** Sentences have one size, and no field one at which a phone would zoom in. */
+async function expectSizes(row: Locator): Promise<void> {
+  const sizes = await row.evaluate((element) => {
+    const of = (what: string) =>
+      Array.from(element.querySelectorAll(what), (one) =>
+        Number.parseFloat(getComputedStyle(one).fontSize),
+      )
+    return { sentences: of('p'), fields: of('input') }
+  })
+  expect(new Set(sizes.sentences)).toEqual(new Set([14]))
+  expect(Math.min(...sizes.fields)).toBeGreaterThanOrEqual(16)
+}
 
 async function expectCancelBeside(row: Locator, t: Messages, submit: string): Promise<void> {
   const save = row.getByRole('button', { name: submit, exact: true })

@@ -10,9 +10,18 @@ import {
   startTestApp,
 } from '../support/harness.ts'
 import { json, send } from '../support/raw-http.ts'
+import { formatTime } from '../../src/mail/texts/time.ts'
 
 const newYork = 'America/New_York'
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+
+test('a zone at the hour of UTC is told that time once', () => {
+  const [winter, summer] = [new Date('2026-12-01T09:05:00Z'), new Date('2026-07-01T09:05:00Z')]
+  const london = 'Europe/London'
+  expect(formatTime(winter, 'en', london)).toBe('1 December 2026 at 09:05 UTC')
+  expect(formatTime(winter, 'zh', london)).toBe('2026年12月1日 09:05（UTC）')
+  expect(formatTime(summer, 'en', london)).toBe('1 July 2026 at 10:05 GMT+1 (09:05 UTC)')
+})
 
 test('mails to an account speak its language and its time, whatever a stranger asks for', async () => {
   await using app = await startTestApp()

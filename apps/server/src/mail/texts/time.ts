@@ -28,15 +28,16 @@ export function formatTime(at: Date, locale: Locale, known: string | null): stri
   const here = { locale, timeZone }
   const utc = { locale, timeZone: 'UTC' }
   const isSameDay = day(at, here) === day(at, utc)
+  const isUtc = /^GMT(\+0)?$/.test(offset(at, here))
   if (locale === 'zh') {
     const beside = `UTC ${isSameDay ? '' : `${day(at, utc)} `}${clock(at, utc)}`
     const told = `${day(at, here)} ${clock(at, here)}`
-    if (timeZone === 'UTC') return `${told}（UTC）`
+    if (isUtc) return `${told}（UTC）`
     if (timeZone === 'Asia/Shanghai') return `北京时间 ${told}（${beside}）`
     return `${told} ${offset(at, here)}（${beside}）`
   }
   const told = `${day(at, here)} at ${clock(at, here)}`
-  if (timeZone === 'UTC') return `${told} UTC`
+  if (isUtc) return `${told} UTC`
   const beside = `${isSameDay ? '' : `${day(at, utc)} at `}${clock(at, utc)} UTC`
   return `${told} ${offset(at, here)} (${beside})`
 }

@@ -23,7 +23,7 @@ export const messages = {
     password: '改用密码',
   },
   codeWrong: {
-    totp: '验证码错误或已使用过，请核对，或输入下一个验证码。',
+    totp: '验证码错误或已使用过。请核对，或改用下一个。',
     backup_code: '备用码错误或已使用过。',
   },
   codeIncomplete: { totp: '请输入完整的 6 位数字。', backup_code: '请输入完整的 10 位备用码。' },

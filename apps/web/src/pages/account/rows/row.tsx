@@ -20,7 +20,9 @@ type Props = {
   children: ReactNode
 }
 
-const buttons = 'sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start'
+/** Sentences in a row have one size, also those of forms that other pages share; dialogs keep theirs. */
+const inside =
+  'sm:[&_button[type=submit]]:w-auto sm:[&_button[type=submit]]:justify-self-start [&_p:not(dialog_p)]:text-sm'
 
 /** A row that opens in place. */
 export function Row(props: Props) {
@@ -46,7 +48,7 @@ export function Row(props: Props) {
       label={label}
       value={
         isOpen && isText ? (
-          <div className={`${buttons} pt-1 pb-3 [&_label]:sr-only`}>{children}</div>
+          <div className={`${inside} pt-1 pb-3 [&_label]:sr-only`}>{children}</div>
         ) : (
           value
         )
@@ -72,7 +74,7 @@ export function Row(props: Props) {
         {outcome?.id === id && outcome.text}
       </output>
       {isOpen && !isText && (
-        <div className={`col-span-full pt-3 pb-4 sm:col-start-2 ${buttons}`}>{children}</div>
+        <div className={`col-span-full pt-3 pb-4 sm:col-start-2 ${inside}`}>{children}</div>
       )}
     </RowFrame>
   )
