@@ -182,6 +182,20 @@ test('the button that cancels stands beside the one that saves', async ({ page, 
   }
 })
 
+test('the way back from a new factor stands beside the button that goes on', async ({
+  page,
+  t,
+}) => {
+  await arriveSignedIn(page, t, uniqueName())
+  const row = await openRow(page, t.factors)
+  await row.getByRole('button', { name: t.addFactor }).click()
+  await expectBeside(row, t.proceed, t.stepBack)
+  await row.getByRole('button', { name: t.proceed, exact: true }).click()
+  await expectBeside(row, t.turnOn, t.stepBack)
+  await row.getByRole('button', { name: t.stepBack, exact: true }).click()
+  await expect(row.getByRole('button', { name: t.addFactor })).toBeVisible()
+})
+
 test('a change of email is cancelled from the same place at each step', async ({ page, t }) => {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)
@@ -214,8 +228,12 @@ async function expectSizes(row: Locator): Promise<void> {
 }
 
 async function expectCancelBeside(row: Locator, t: Messages, submit: string): Promise<void> {
+  await expectBeside(row, submit, t.cancel)
+}
+
+async function expectBeside(row: Locator, submit: string, other: string): Promise<void> {
   const save = row.getByRole('button', { name: submit, exact: true })
-  const cancel = row.getByRole('button', { name: t.cancel })
+  const cancel = row.getByRole('button', { name: other })
   await expect(save).toBeVisible()
   const [left, right] = [await save.boundingBox(), await cancel.boundingBox()]
   expect((right?.x ?? 0) - (left?.x ?? 0) - (left?.width ?? 0)).toBeLessThan(16)

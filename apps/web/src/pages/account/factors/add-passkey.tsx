@@ -1,5 +1,5 @@
 import { nameDevice } from '@latchkey/shared/device-name'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { api, readFailure } from '../../../api/client.ts'
 import { Field } from '../../../forms/field.tsx'
 import { Form } from '../../../forms/form.tsx'
@@ -12,10 +12,14 @@ import { makePasskey, stopAsking } from '../../../passkeys/ceremony.ts'
 import { problemOf, type Problem } from '../../../passkeys/outcome.ts'
 import { PasskeyAlert } from '../../../passkeys/passkey-alert.tsx'
 
-type Props = { onAdded: (backupCodes: string[] | null) => void }
+type Props = {
+  onAdded: (backupCodes: string[] | null) => void
+  /** A button beside the one that goes on. */
+  beside?: ReactNode
+}
 
 /** Names a passkey and lets the browser make it. */
-export function AddPasskey({ onAdded }: Props) {
+export function AddPasskey({ onAdded, beside }: Props) {
   const messages = useMessages(passkeyTexts)
   const { name: label, full, setupExpired } = useMessages(factorTexts)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -48,7 +52,7 @@ export function AddPasskey({ onAdded }: Props) {
           }}
         />
       )}
-      <Form state={form} submit={messages.make}>
+      <Form state={form} submit={messages.make} beside={beside}>
         <Field
           label={label}
           name="name"

@@ -1,5 +1,5 @@
 import type { NewTotp } from '@latchkey/shared/factor'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { Field } from '../../../forms/field.tsx'
 import { Form } from '../../../forms/form.tsx'
@@ -10,10 +10,14 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Alert } from '../../../ui/alert.tsx'
 import { ConfirmTotp } from './confirm-totp.tsx'
 
-type Props = { onAdded: (backupCodes: string[] | null) => void }
+type Props = {
+  onAdded: (backupCodes: string[] | null) => void
+  /** A button beside the one that goes on. */
+  beside?: ReactNode
+}
 
 /** Names an authenticator app, shows the key for it, and asks for a code that proves it has the key. */
-export function AddTotp({ onAdded }: Props) {
+export function AddTotp({ onAdded, beside }: Props) {
   const messages = useMessages(factorTexts)
   const [made, setMade] = useState<NewTotp | null>(null)
   const [isExpired, setExpired] = useState(false)
@@ -22,6 +26,7 @@ export function AddTotp({ onAdded }: Props) {
       <ConfirmTotp
         made={made}
         onAdded={onAdded}
+        beside={beside}
         onExpired={() => {
           setMade(null)
           setExpired(true)
@@ -32,12 +37,14 @@ export function AddTotp({ onAdded }: Props) {
     <div className="grid gap-4">
       <p className="text-sm text-quiet">{messages.addIntro}</p>
       {isExpired && <Alert variant="bad">{messages.setupExpired}</Alert>}
-      <NameForm onMade={setMade} />
+      <NameForm onMade={setMade} beside={beside} />
     </div>
   )
 }
 
-function NameForm({ onMade }: { onMade: (made: NewTotp) => void }) {
+type NameProps = { onMade: (made: NewTotp) => void; beside: ReactNode }
+
+function NameForm({ onMade, beside }: NameProps) {
   const messages = useMessages(factorTexts)
   const form = useForm({
     validators: { name: (value) => required(value.trim()) },
@@ -46,7 +53,11 @@ function NameForm({ onMade }: { onMade: (made: NewTotp) => void }) {
   })
   const isFull = form.failure?.reason === 'FORBIDDEN'
   return (
-    <Form state={isFull ? { ...form, failure: null } : form} submit={messages.continue}>
+    <Form
+      state={isFull ? { ...form, failure: null } : form}
+      submit={messages.continue}
+      beside={beside}
+    >
       {isFull && <Alert variant="bad">{messages.full}</Alert>}
       <Field
         label={messages.name}

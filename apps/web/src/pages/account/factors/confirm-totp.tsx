@@ -1,5 +1,5 @@
 import type { NewTotp } from '@latchkey/shared/factor'
-import { Suspense } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import { api, readFailure } from '../../../api/client.ts'
 import { FactorCode, factorCode, retypedCodes } from '../../../forms/factor-code.tsx'
 import { Form } from '../../../forms/form.tsx'
@@ -15,12 +15,14 @@ const QrCode = lazyPage(async () => (await import('./qr-code.tsx')).QrCode)
 type Props = {
   made: NewTotp
   onAdded: (backupCodes: string[] | null) => void
+  /** A button beside the one that turns it on. */
+  beside?: ReactNode
   /** Runs if the key expired, or was confirmed in another tab. */
   onExpired: () => void
 }
 
 /** Shows the key for the app, as a picture and as text, and asks for its first code. */
-export function ConfirmTotp({ made, onAdded, onExpired }: Props) {
+export function ConfirmTotp({ made, onAdded, beside, onExpired }: Props) {
   const messages = useMessages(factorTexts)
   const { id, secret, uri } = made
   const form = useForm({
@@ -59,7 +61,7 @@ export function ConfirmTotp({ made, onAdded, onExpired }: Props) {
           {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
         </code>
       </p>
-      <Form state={form} submit={messages.turnOn}>
+      <Form state={form} submit={messages.turnOn} beside={beside}>
         <p className="text-sm text-quiet">{messages.enterCode}</p>
         <FactorCode method="totp" error={form.fieldErrors.code} />
       </Form>

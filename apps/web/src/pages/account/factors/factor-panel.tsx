@@ -48,19 +48,13 @@ export function FactorPanel({ factors, error, username, first, onBegun }: Props)
   }
 
   if (codes) return <BackupCodes codes={codes} username={username} done={() => setCodes(null)} />
-  if (adding)
-    return (
-      <div className="grid justify-items-start gap-4">
-        <div className="w-full">
-          {adding === 'passkey' ? <AddPasskey onAdded={added} /> : <AddTotp onAdded={added} />}
-        </div>
-        <div className="text-sm">
-          <Button variant="link" onClick={() => setAdding(null)}>
-            {messages.back}
-          </Button>
-        </div>
-      </div>
-    )
+  const back = (
+    <Button variant="quiet" onClick={() => setAdding(null)}>
+      {messages.back}
+    </Button>
+  )
+  if (adding === 'passkey') return <AddPasskey onAdded={added} beside={back} />
+  if (adding) return <AddTotp onAdded={added} beside={back} />
   return (
     <div className="grid gap-4">
       {error !== null && <FailureAlert failure={readFailure(error)} />}
