@@ -31,9 +31,6 @@ const twoAreEnough = [
   'test/security/!(overlap|operator-races|spent-budgets|single-use|counters|lockout-claim|second-factor).test.ts',
 ]
 
-// It builds the workspace anew, beneath the programs that other files start: so it runs after them.
-const builds = 'test/process/start-scripts.test.ts'
-
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
@@ -42,22 +39,19 @@ export default defineConfig({
     // Tests wait for services: with a worker for each core, two cores would stand idle a fifth of the time.
     maxWorkers: Math.max(3, availableParallelism()),
     // The same tests run on every engine: only the database differs.
-    projects: [
-      ...databases.flatMap((database, index) => {
-        const elsewhere = [wireOnly, twoAreEnough].slice(0, index).flat()
-        return [
-          // The service keeps no state in its modules, so files share them: loading them again takes two
-          // fifths of the time.
-          project(database, {
-            include: ['test/**/*.test.ts'],
-            exclude: [...mocked, builds, ...elsewhere],
-            isolate: false,
-          }),
-          project(database, { name: `${database}-mocked`, include: mocked, exclude: elsewhere }),
-        ]
-      }),
-      project('sqlite', { name: 'sqlite-builds', include: [builds], sequence: { groupOrder: 1 } }),
-    ],
+    projects: databases.flatMap((database, index) => {
+      const elsewhere = [wireOnly, twoAreEnough].slice(0, index).flat()
+      return [
+        // The service keeps no state in its modules, so files share them: loading them again takes two
+        // fifths of the time.
+        project(database, {
+          include: ['test/**/*.test.ts'],
+          exclude: [...mocked, ...elsewhere],
+          isolate: false,
+        }),
+        project(database, { name: `${database}-mocked`, include: mocked, exclude: elsewhere }),
+      ]
+    }),
   },
 })
 

@@ -89,7 +89,7 @@ function reportFolders(): string[] {
   const members = ['apps', 'packages', 'examples'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   )
-  return [...members, 'bench', 'cluster', 'programs'].map((member) =>
+  return [...members, 'bench', 'cluster', 'programs', 'tools'].map((member) =>
     join(root, member, 'test-results'),
   )
 }

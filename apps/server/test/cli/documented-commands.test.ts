@@ -27,7 +27,7 @@ const elsewhere: [RegExp, string][] = [
   [/^npm (start|test)$/, 'CI runs it'],
   [/^npx pnpm (check|tables|house)$/, 'npm test runs it'],
   [/^npm run proof$/, 'apps/server/test/cli/command-docs.test.ts'],
-  [/^npm run dev$/, 'apps/server/test/process/start-scripts.test.ts'],
+  [/^npm run dev$/, 'tools/test/start-scripts.test.ts'],
   [/^npm run example$/, 'apps/web/e2e/example-notes.test.ts'],
   [/^npx pnpm --dir examples\/next dev$/, 'apps/web/e2e/example-next.test.ts'],
   [/^npx pnpm install$/, 'npm test runs it'],

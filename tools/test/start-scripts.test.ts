@@ -1,12 +1,10 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { minutes } from '../../src/clock.ts'
-import { freePair } from '@latchkey/tools/testing/free-port'
+import { root as cwd } from '../../scripts/run.mjs'
+import { freePair } from '../src/testing/free-port.ts'
 
-const cwd = fileURLToPath(new URL('../../../../', import.meta.url))
 const { scripts } = JSON.parse(readFileSync(`${cwd}package.json`, 'utf8')) as {
   scripts: Record<string, string>
 }
@@ -31,7 +29,7 @@ test('npm run dev shows the service’s brand and settings on the port of PORT, 
     const ask = async (path: string) =>
       (await fetch(`http://localhost:${port}${path}`).catch(() => undefined))?.text() ?? ''
     // A start rebuilds the files that changed since the last build.
-    const started = expect.poll(() => ask('/login'), { timeout: minutes(2) })
+    const started = expect.poll(() => ask('/login'), { timeout: 120_000 })
     await started.toContain('<title>Lock &amp; Key</title>')
     const page = await ask('/login')
     expect(page).toContain('name="latchkey-password-min" content="11"')
