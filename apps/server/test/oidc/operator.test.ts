@@ -96,12 +96,12 @@ test.each(['/oauth/introspect', '/status-feed?wait=0'])(
         ...(!isFeed && { body: 'token=x' }),
       })
     const guesses = Array.from({ length: 3 * max }, (_, at) => ask(`wrong ${at}`))
-    const answers = await Promise.all([...guesses, ask(notes.secret)])
-    const statuses = answers.map(({ status }) => status)
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status)
     // A call that reads the counter while a failure is written may count that twice.
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(max)
     expect(new Set(statuses)).toEqual(new Set([401, 429]))
-    expect(answers.at(-1)?.headers.get('retry-after')).toBe('60')
+    const right = await ask(notes.secret)
+    expect([right.status, right.headers.get('retry-after')]).toEqual([429, '60'])
   },
 )
 
