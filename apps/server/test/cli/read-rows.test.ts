@@ -71,9 +71,21 @@ test('the row with a fault of CSV is named, without a word of it, after all rows
   ])
 })
 
-test('a file that names a column twice is refused, because one of them would be lost', async () => {
+test('what names a column or a field twice is refused, because one of them would be lost', async () => {
   const csv = 'username,email,email\nann,ann@example.com,other@example.com\n'
   expect(await faultsOf('twice.csv', csv)).toEqual([[1, 'two columns have the same name']])
+  const rows = [
+    '{"email":"ann@example.com","\\u0065mail" :"other@example.com"}',
+    '{"bio":null,"factors":[{"name":"Phone","name":"Key"}]}',
+    '{"bio":"\\"a\\":","factors":[{"name":"Phone"},{"name":"Key"}]}',
+    '['.repeat(100_000) + ']'.repeat(100_000),
+  ]
+  expect(await faultsOf('twice.ndjson', rows.join('\n'))).toEqual([
+    [1, 'two fields have the same name'],
+    [2, 'two fields have the same name'],
+    [3, 'a row'],
+    [4, 'not valid JSON'],
+  ])
   // Spreadsheets add columns without a name.
   expect(await faultsOf('wide.csv', 'username,email,,\nann,ann@example.com,,\n')).toEqual([
     [2, 'a row'],

@@ -34,10 +34,23 @@ const notUtf8 = 'not UTF-8: save the file in this encoding'
 
 function readJson(json: string): Pick<FileRow, 'row' | 'fault'> {
   try {
-    return { row: JSON.parse(json) }
+    const row: unknown = JSON.parse(json)
+    return namesTwice(json, row) ? { fault: 'two fields have the same name' } : { row }
   } catch {
     return { fault: 'not valid JSON' }
   }
+}
+
+/** JSON.parse keeps the last of two fields with one name, whichever was meant. */
+function namesTwice(json: string, row: unknown): boolean {
+  const texts = json.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/g)
+  return [...texts].filter(([, colon]) => colon !== '').length > countFields(row)
+}
+
+function countFields(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const within = Object.values(value).reduce<number>((sum, one) => sum + countFields(one), 0)
+  return within + (Array.isArray(value) ? 0 : Object.keys(value).length)
 }
 
 /**
