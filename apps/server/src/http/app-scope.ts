@@ -1,3 +1,4 @@
+import type { AppQuestion } from '@latchkey/shared/app'
 import { getTRPCErrorFromUnknown } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
@@ -121,7 +122,7 @@ export async function serveOpenIdConnect(
         const given = replyBody.safeParse(request.body)
         if (!given.success) throw new AppError('INVALID_INPUT')
         const provider = await engine()
-        if (!provider) throw new AppError('NOT_FOUND')
+        if (!provider) return { status: 'expired' } satisfies AppQuestion
         underOurAddress(request)
         const ctx = createContext(request, reply)
         const exchange = { provider, req: request.raw, res: reply.raw, reply: given.data }

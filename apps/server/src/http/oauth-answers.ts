@@ -1,3 +1,4 @@
+import type { Locale } from '@latchkey/shared/auth'
 import type { Reason } from '@latchkey/shared/errors'
 import type { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
@@ -9,6 +10,19 @@ const later = {
   en: 'This service is busy right now. Wait a few minutes, then start again from the app.\n',
   zh: '服务繁忙。请等待几分钟，然后从应用重新开始。\n',
 }
+
+/** The texts are for whoever an app leads here. */
+const visitTexts = new Map<string, Record<Locale, string>>([
+  ['RATE_LIMITED', later],
+  ['UNAVAILABLE', later],
+  [
+    'NOT_FOUND',
+    {
+      en: 'No app is registered here. Please let the people who run the app know.\n',
+      zh: '本站未登记任何应用。请将此情况告知应用的管理员。\n',
+    },
+  ],
+])
 
 /** RFC 6749 §4.1.2.1 and §5.2 know few words. */
 const words: Partial<Record<Reason, [error: string, description: string]>> = {
@@ -27,12 +41,12 @@ export function sendOAuthError(error: TRPCError, request: FastifyRequest, reply:
   return reply.send({ error: code, error_description: description })
 }
 
-/** Answers users whom an app redirected here, who can do nothing but wait. */
+/** Answers users whom an app redirected here, who can do nothing about the error themselves. */
 export function sendVisitError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
-  if (error.message !== 'RATE_LIMITED' && error.message !== 'UNAVAILABLE')
-    return sendOAuthError(error, request, reply)
+  const texts = visitTexts.get(error.message)
+  if (!texts) return sendOAuthError(error, request, reply)
   const status = getHTTPStatusCodeFromError(prepareError(error, request, reply))
-  const text = later[acceptedLocale(request.headers['accept-language'])]
+  const text = texts[acceptedLocale(request.headers['accept-language'])]
   return reply.status(status).type('text/plain; charset=utf-8').send(text)
 }
 
