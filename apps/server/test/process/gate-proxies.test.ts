@@ -53,6 +53,11 @@ describe.each(gateProxies)('behind %s, by its recipe,', (name) => {
       'x_remote-user': 'root',
       'remote.user': 'root',
       'x.remote-user': 'root',
+      // A proxy drops the headers that a caller lists here.
+      connection: [
+        'close, remote-user, remote-groups, remote-email, remote-name, x-remote-user',
+        'x-forwarded-host, x-forwarded-proto, x-forwarded-uri, x-forwarded-method',
+      ].join(),
       'x-forwarded-host': 'other.example',
       'x-forwarded-proto': 'http',
       'x-forwarded-uri': '/other',
