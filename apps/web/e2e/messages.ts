@@ -431,7 +431,7 @@ const messages = {
     removeAccess: (app: string) => `取消授权 ${app}`,
     accessRemoved: (app: string) => `已取消对 ${app} 的授权，并已从该应用退出登录。`,
     inbox: '开发收件箱',
-    openInbox: '打开开发收件箱',
+    openInbox: '查看开发收件箱',
     filterMails: '按邮箱或主题筛选',
     noMatch: '没有匹配的邮件。',
     clearInbox: '清空收件箱',

@@ -40,7 +40,7 @@ export const messages = {
   tryingNow: '正在重试…',
   noMailServer: '尚未配置邮件服务器，邮件保存在本机。',
   mailInInbox: (time: string) => `已于 ${time} 存入开发收件箱。`,
-  openInbox: '打开开发收件箱',
+  openInbox: '查看开发收件箱',
   codeSentBefore: '验证码刚刚已发送，请在此输入。',
   mailHeld: (time: string) => `验证码已发送到此邮箱。请在之前的页面输入，或在 ${time} 后重新获取。`,
   mailRefused: (domain: string) => `${domain} 不接收发往此邮箱的邮件，请检查地址是否有误。`,
