@@ -448,7 +448,7 @@ const messages = {
     youAreOut: '你已退出登录',
     toAccount: '前往我的账号',
     signOutQuestion: '确定要退出登录吗？',
-    signOutAsked: (app: string) => `${app} 请你在本站退出登录。`,
+    signOutAsked: (app: string) => `${app} 请求你在本站退出登录。`,
     factors: '通行密钥与两步验证',
     factorsOff: /^通行密钥与两步验证\s*未开启/,
     addFactor: '添加身份验证器应用',

@@ -103,6 +103,7 @@ test('a program signs people in here: by the form, then at once, then by the for
   const back = /\/callback\?code=[\w-]+&state=as\+given&iss=/
   await page.goto(signInAddress(wiki))
   await expect(page.getByLabel(t.identifier, { exact: true })).toBeVisible()
+  await expect(page.getByText('Sign in to continue to Wiki.')).toBeVisible()
   await inspect(page, 'sign-in, for a question')
   await page.reload()
   await fillIn()

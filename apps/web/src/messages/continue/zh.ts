@@ -17,5 +17,5 @@ export const messages = {
   toAccount: '前往我的账号',
   signOutQuestion: '确定要退出登录吗？',
   signOutIntro: '你将在此浏览器中退出登录。',
-  signOutAsked: (app: string) => `${app} 请你在本站退出登录。`,
+  signOutAsked: (app: string) => `${app} 请求你在本站退出登录。`,
 } satisfies ContinueMessages
