@@ -83,7 +83,7 @@ const testNeeds = ({ mysqlUrl, redisUrl, chromium }: Named): Need[] => [
   },
   {
     package: windowless,
-    // These are needed only if the browser has no Chinese font; an existing browser stays as it is.
+    // Stories and pictures show Chinese, for which a fresh machine has no font.
     with: ['fonts-noto-cjk'],
     need: `Chromium (${windowless} or chromium on PATH, or TEST_CHROMIUM naming it)`,
     // The whole browser is enough for those who may not install the other.

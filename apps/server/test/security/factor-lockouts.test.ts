@@ -5,7 +5,7 @@ import { lockoutPolicy } from '../../src/passwords/lockout-policy.ts'
 import { byOperator } from '../support/apps.ts'
 import { reasonOf } from '../support/attackers.ts'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
-import { addApp, arriveWithApp, beginSignIn } from '../support/factors.ts'
+import { addApp, arriveAfterThief, arriveWithApp, beginSignIn } from '../support/factors.ts'
 import { register, signIn, type Browser } from '../support/harness.ts'
 import { useTestApp } from '../support/use-test-app.ts'
 
@@ -65,12 +65,7 @@ test('a passkey that takes their place ends the lockout, too', async () => {
 })
 
 test('browsers that proved a removed factor guess at the next one as strangers', async () => {
-  const [owner, thief] = [app.browser(), app.browser()]
-  await register(app, owner, 'robbed')
-  await signIn(thief, 'robbed')
-  await addApp(app, thief)
-  await removeFactors(byOperator(app), 'robbed', { atOnce: true })
-  await signIn(owner, 'robbed')
+  const { owner, thief } = await arriveAfterThief(app, 'robbed')
   const phone = await addApp(app, owner)
   for (let wrong = 0; wrong < lockoutPolicy.free; wrong += 1)
     expect(await enter(app.browser(), 'robbed', { code: phone.wrongCode() })).toBe('CODE_INVALID')

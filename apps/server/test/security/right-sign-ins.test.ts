@@ -1,13 +1,11 @@
 import { expect, test, vi } from 'vitest'
-import { removeFactors } from '../../src/admin/remove-factors.ts'
 import { createLimitAdministration } from '../../src/auth/limit-administration.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { hours, seconds } from '../../src/clock.ts'
 import { hashSlots } from '../../src/config/thread-pool.ts'
-import { byOperator } from '../support/apps.ts'
 import { reasonOf, secretKey, signInInTurn } from '../support/attackers.ts'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
-import { addApp, arriveWithApp, beginSignIn } from '../support/factors.ts'
+import { arriveAfterThief, arriveWithApp, beginSignIn } from '../support/factors.ts'
 import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
 import { shutGate } from '../support/hash-gate.ts'
 
@@ -81,12 +79,7 @@ test('a thief of the password does not keep the owner from the second step', asy
 
 test('a browser whose factor was removed leaves proved ones and passkeys their sign-ins', async () => {
   await using app = await startTestApp()
-  const [owner, thief] = [app.browser(), app.browser()]
-  await register(app, owner, 'ann')
-  await signIn(thief, 'ann')
-  await addApp(app, thief)
-  await removeFactors(byOperator(app), 'ann', { atOnce: true })
-  await signIn(owner, 'ann')
+  const { owner, thief } = await arriveAfterThief(app, 'ann')
   const { device } = await addPasskey(app, owner)
   // Both signed in before.
   for (let made = 2; made < 20; made += 1) await beginSignIn(thief, 'ann')

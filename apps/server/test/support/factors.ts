@@ -1,6 +1,8 @@
 import { totp } from '@latchkey/tools/testing/totp'
 import { seconds } from '../../src/clock.ts'
-import { arriveAs, good, signedIn, type Browser, type TestApp } from './harness.ts'
+import { removeFactors } from '../../src/admin/remove-factors.ts'
+import { byOperator } from './apps.ts'
+import { arriveAs, good, signedIn, signIn, type Browser, type TestApp } from './harness.ts'
 
 /** Adds an authenticator app to the account of a browser that has just signed in. */
 export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
@@ -31,6 +33,17 @@ export async function addApp(app: TestApp, { api }: Browser, name = 'Phone') {
 export async function arriveWithApp(app: TestApp, name: string) {
   const person = await arriveAs(app, name)
   return { ...person, phone: await addApp(app, person.browser) }
+}
+
+/** An owner whose account had a thief's second factor, until an operator removed it. */
+export async function arriveAfterThief(app: TestApp, name: string) {
+  const { browser: owner } = await arriveAs(app, name)
+  const thief = app.browser()
+  await signIn(thief, name)
+  await addApp(app, thief)
+  await removeFactors(byOperator(app), name, { atOnce: true })
+  await signIn(owner, name)
+  return { owner, thief }
 }
 
 /** Signs in with the password alone, which must ask for the second factor. */
