@@ -1,7 +1,7 @@
 import { standardColor, type Brand } from '../brand/brand.ts'
 import { hasTouchIcon, touchIconPath } from '../brand/page-icons.ts'
 import type { WantedForms } from '../foreign-hashes/wanted-forms.ts'
-import { escapeHtml } from '../mail/escape-html.ts'
+import { escapeHtml } from '../brand/escape-html.ts'
 
 type Settings = {
   brand: Brand

@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml } from '../brand/escape-html.ts'
 import { codeFamily, fontFamily, light, styleOf, type Styles } from './html-style.ts'
 import type { Wording, Link } from './wording.ts'
 import type { Brand } from '../brand/brand.ts'
