@@ -15,6 +15,20 @@ export async function inspect(page: Page, state: string, part = 'html'): Promise
   await switchLanguage(page)
   await inspectIn('dark')
   await switchLanguage(page)
+  await expectNarrow(page, state)
+}
+
+/** Inspects a page that the server itself wrote, without a switch of the language. */
+export async function inspectPlain(page: Page, state: string): Promise<void> {
+  // Its policy must let its style through.
+  await expect(page.locator('main')).toHaveCSS('border-style', 'solid')
+  const inspectIn = inspectWith(page, state, 'html')
+  await inspectIn('light')
+  await inspectIn('dark')
+  await expectNarrow(page, state)
+}
+
+async function expectNarrow(page: Page, state: string): Promise<void> {
   const usual = page.viewportSize()
   await page.setViewportSize(narrow)
   const width = await page.evaluate(() => document.documentElement.scrollWidth)

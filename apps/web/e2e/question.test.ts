@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { inspect } from './inspection.ts'
+import { inspect, inspectPlain } from './inspection.ts'
 import { startService } from './service.ts'
 import { arriveSignedIn, expectAccount, password, test as base, uniqueName } from './story.ts'
 
@@ -183,9 +183,25 @@ test('a program that names no registered address gets a page that says so', asyn
   const said = { client_id: wiki.id, post_logout_redirect_uri: `${bye(wiki)}e` }
   await page.goto(`${wiki.url}/oauth/logout?${new URLSearchParams(said)}`)
   await expect(page.getByText(bye(wiki), { exact: false }).first()).toBeVisible()
+  await inspectPlain(page, 'a sign-out that the server refuses')
   await page.getByRole('link', { name: t.signOut }).click()
   await page.getByRole('button', { name: t.signOut, exact: true }).click()
   await expect(page).toHaveURL(/\/login$/)
+})
+
+test('a program that sends people here with a wrong address gets a page that reads well', async ({
+  page,
+  wiki,
+}) => {
+  for (const [ui_locales, title] of [
+    ['en', 'We couldn’t sign you in to this app'],
+    ['zh-CN', '无法登录此应用'],
+  ] as const) {
+    const wrong = `${wiki.callback}/${'long'.repeat(40)}`
+    await page.goto(signInAddress(wiki, { ui_locales, redirect_uri: wrong }))
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
+    await inspectPlain(page, `a sign-in that the server refuses, ${ui_locales}`)
+  }
 })
 
 test('the pages speak the language that the program asks for, until somebody chooses one', async ({

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import * as z from 'zod/mini'
 import type { Context } from '../context.ts'
+import { plainPagePolicy } from '../brand/plain-page.ts'
 import { AppError, asAppError } from '../errors.ts'
 import { answerQuestion } from '../oidc/answer-question.ts'
 import type { Guess } from '../limits/guesses.ts'
@@ -12,7 +13,7 @@ import { createEngine, type EngineDeps } from '../oidc/engine.ts'
 import { contextMaker, type ContextDeps } from './request-context.ts'
 import { formBody, jsonBody, refuseForeignOrigins, requireJson } from './request-guards.ts'
 import { isLocalCall } from '../proxy/here.ts'
-import { requireMethod, sendOAuthError, sendVisitError } from './oauth-answers.ts'
+import { requireMethod, sendOAuthError, visitErrorSender } from './oauth-answers.ts'
 import { openScope, setBodies } from './scope.ts'
 import { sendError, toTransportError } from './send-error.ts'
 
@@ -32,6 +33,9 @@ export async function serveOpenIdConnect(
   options: ContextDeps & Omit<EngineDeps, 'contextOf' | 'guessOf' | 'handBack'>,
 ): Promise<void> {
   const { publicUrl } = options
+  const { brand } = options.config
+  // The engine's form for an app that asked for one loosens this policy.
+  const policy = plainPagePolicy(brand)
   const createContext = contextMaker(options)
   // The bearer tokens of these calls are the engine's.
   const createEngineContext = contextMaker(options, { claimsOf: () => undefined })
@@ -66,7 +70,7 @@ export async function serveOpenIdConnect(
     underOurAddress(request)
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value)
-    reply.raw.setHeader('content-security-policy', answerPolicy)
+    reply.raw.setHeader('content-security-policy', policy)
     await provider.callback()(request.raw, reply.raw)
     const error = returned.get(request.raw)
     if (!error) return void reply.hijack()
@@ -92,7 +96,7 @@ export async function serveOpenIdConnect(
         await handOver(request, reply)
         if (reply.raw.statusCode === 401) await guess.fail()
       })
-    const toPeople = onError(sendVisitError)
+    const toPeople = onError(visitErrorSender(brand))
     for (const url of visits)
       scope.get(url, { onRequest: limited, handler: handOver, errorHandler: toPeople })
     scope.setErrorHandler(onError(sendOAuthError))
@@ -136,6 +140,3 @@ const onError =
   (send: typeof sendOAuthError) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): unknown =>
     send(toTransportError(error), request, reply)
-
-/** Pages of the engine load nothing, and post only here or, allowed by its hash, to the app. */
-const answerPolicy = `default-src 'none'; script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`

@@ -3,17 +3,19 @@ import { asRecord } from '@latchkey/shared/record'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RegisteredApps } from '../apps/registered-apps.ts'
 import { readSignOutRequest } from '../apps/sign-out-request.ts'
+import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Limits } from '../limits/limits.ts'
 import { isClient } from '../oidc/clients.ts'
 import { signOutProblemPage, type Unanswered } from '../oidc/problem-page.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import { chargeOf } from './charge.ts'
-import { sendVisitError } from './oauth-answers.ts'
+import { sendPlainPage, visitErrorSender } from './oauth-answers.ts'
 import { formBody } from './request-guards.ts'
 import { openScope } from './scope.ts'
 
 type Deps = {
+  config: Config
   apps: RegisteredApps
   signingKeys: SigningKeys
   limits: Limits
@@ -34,6 +36,7 @@ const valuesOf = (form: URLSearchParams): object =>
  * redirects them to our own page. The parameters go behind the #, so that no log holds them.
  */
 export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<void> {
+  const { brand } = deps.config
   async function visit(request: FastifyRequest, reply: FastifyReply) {
     await chargeOf(deps.limits, reply.raw)('appVisitsPerIp', request.caller)
     if (!(await deps.apps.all()).some(isClient)) throw new AppError('NOT_FOUND')
@@ -49,8 +52,11 @@ export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<vo
       if (language !== undefined) said.set('uiLocales', language)
       return reply.redirect(`/logout#${said.toString()}`, 303)
     }
-    const page = signOutProblemPage(problem, language ?? request.headers['accept-language'])
-    return reply.status(400).type('text/html; charset=utf-8').send(page)
+    const page = signOutProblemPage(problem, {
+      asked: language ?? request.headers['accept-language'],
+      brand,
+    })
+    return sendPlainPage(reply.status(400), { page, brand })
   }
 
   async function problemOf(request?: SignOutRequest): Promise<Unanswered | undefined> {
@@ -65,7 +71,7 @@ export async function serveSignOut(app: FastifyInstance, deps: Deps): Promise<vo
     prefix: '/oauth/logout',
     bodies: [formBody],
     guards: [],
-    sendError: sendVisitError,
+    sendError: visitErrorSender(brand),
     routes(scope) {
       scope.get('', visit)
       scope.post('', visit)

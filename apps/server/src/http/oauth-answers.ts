@@ -3,23 +3,33 @@ import type { Reason } from '@latchkey/shared/errors'
 import type { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Brand } from '../brand/brand.ts'
+import { plainPage, plainPagePolicy } from '../brand/plain-page.ts'
 import { acceptedLocale } from '../users/accepted-locale.ts'
 import { prepareError } from './send-error.ts'
 
+type Told = { title: string; line: string }
+
 const later = {
-  en: 'This service is busy right now. Wait a few minutes, then start again from the app.\n',
-  zh: '服务繁忙。请等待几分钟，然后从应用重新开始。\n',
+  en: {
+    title: 'This service is busy',
+    line: 'Wait a few minutes, then start again from the app.',
+  },
+  zh: { title: '服务繁忙', line: '请等待几分钟，然后从应用重新开始。' },
 }
 
 /** The texts are for whoever an app leads here. */
-const visitTexts = new Map<string, Record<Locale, string>>([
+const visitTexts = new Map<string, Record<Locale, Told>>([
   ['RATE_LIMITED', later],
   ['UNAVAILABLE', later],
   [
     'NOT_FOUND',
     {
-      en: 'No app is registered here. Please let the people who run the app know.\n',
-      zh: '本站未登记任何应用。请将此情况告知应用的管理员。\n',
+      en: {
+        title: 'No app is registered here',
+        line: 'Please let the people who run the app know.',
+      },
+      zh: { title: '本站未登记任何应用', line: '请将此情况告知应用的管理员。' },
     },
   ],
 ])
@@ -42,13 +52,26 @@ export function sendOAuthError(error: TRPCError, request: FastifyRequest, reply:
 }
 
 /** Answers users whom an app redirected here, who can do nothing about the error themselves. */
-export function sendVisitError(error: TRPCError, request: FastifyRequest, reply: FastifyReply) {
-  const texts = visitTexts.get(error.message)
-  if (!texts) return sendOAuthError(error, request, reply)
-  const status = getHTTPStatusCodeFromError(prepareError(error, request, reply))
-  const text = texts[acceptedLocale(request.headers['accept-language'])]
-  return reply.status(status).type('text/plain; charset=utf-8').send(text)
-}
+export const visitErrorSender =
+  (brand: Brand): typeof sendOAuthError =>
+  (error, request, reply) => {
+    const texts = visitTexts.get(error.message)
+    if (!texts) return sendOAuthError(error, request, reply)
+    const status = getHTTPStatusCodeFromError(prepareError(error, request, reply))
+    const language = acceptedLocale(request.headers['accept-language'])
+    const { title, line } = texts[language]
+    const page = plainPage(brand, { language, title, lines: [line] })
+    return sendPlainPage(reply.status(status), { page, brand })
+  }
+
+export const sendPlainPage = (
+  reply: FastifyReply,
+  { page, brand }: { page: string; brand: Brand },
+) =>
+  reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', plainPagePolicy(brand))
+    .send(page)
 
 /** Lets only these methods through. */
 export const requireMethod =

@@ -1,5 +1,7 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import type { Locale } from '@latchkey/shared/auth'
+import type { Brand } from '../brand/brand.ts'
+import { plainPage } from '../brand/plain-page.ts'
 import { acceptedLocale } from '../users/accepted-locale.ts'
 import { closestTo } from '../config/closest.ts'
 import type { App } from '../apps/app.entity.ts'
@@ -38,25 +40,35 @@ const texts = {
 /**
  * A page for users, for requests whose redirect URI cannot be trusted with the answer. Programs get JSON.
  */
-export function renderProblem(ctx: KoaContextWithOIDC, out: ErrorOut, app: App | undefined): void {
+export function renderProblem(
+  ctx: KoaContextWithOIDC,
+  out: ErrorOut,
+  { app, brand }: { app: App | undefined; brand: Brand },
+): void {
   const language = languageOf(ctx)
   const words = texts[language]
-  const lines = [
-    words.body,
-    ...reasons(ctx, out, { app, words }),
-    `${out.error}: ${out.error_description ?? ''}`,
-  ]
   ctx.type = 'html'
-  ctx.body = pageOf(language, words.title, lines.map(paragraph))
+  ctx.body = plainPage(brand, {
+    language,
+    title: words.title,
+    lines: [words.body, ...reasons(ctx, out, { app, words })],
+    detail: `${out.error}: ${out.error_description ?? ''}`,
+  })
 }
 
 /** The problem page of a sign-out that an app requested, with a link to sign out nevertheless. */
-export function signOutProblemPage(problem: Unanswered, asked: string | undefined): string {
+export function signOutProblemPage(
+  problem: Unanswered,
+  { asked, brand }: { asked: string | undefined; brand: Brand },
+): string {
   const language = acceptedLocale(asked)
   const words = texts[language]
-  const lines = [words.signOutBody, ...signOutReasons(problem, words)].map(paragraph)
-  const link = `<p><a href="/logout">${words.signOut}</a></p>`
-  return pageOf(language, words.signOutTitle, [...lines, link])
+  return plainPage(brand, {
+    language,
+    title: words.signOutTitle,
+    lines: [words.signOutBody, ...signOutReasons(problem, words)],
+    link: { url: '/logout', label: words.signOut },
+  })
 }
 
 export type Unanswered = SignOutProblem | { problem: 'unreadable' }
@@ -67,12 +79,6 @@ function signOutReasons(fault: Unanswered, words: Words): string[] {
   if (fault.problem === 'unreadable') return [words.unreadable]
   return addressReasons(fault.given, fault.app.postLogoutUris, words)
 }
-
-const pageOf = (language: Locale, title: string, parts: string[]): string =>
-  `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title}</title><h1>${title}</h1>${parts.join('\n')}</html>`
-
-const paragraph = (text: string): string => `<p>${escape(text)}</p>`
 
 type Words = (typeof texts)['en']
 type Told = { app: App | undefined; words: Words }
@@ -109,6 +115,3 @@ function textOf(ctx: KoaContextWithOIDC, name: string): string {
   const given = ctx.oidc.params?.[name]
   return typeof given === 'string' ? given : ''
 }
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

@@ -15,6 +15,7 @@ export function openProvider(deps: EngineDeps, pairs: readonly SigningPair[]): P
     engineSettings({
       ...deps,
       publicUrl,
+      brand: config.brand,
       sessionTtlDays: config.sessionTtlDays,
       accessTokenTtlSeconds: config.accessTokenTtlSeconds,
       cookieKeys: deps.keys.all.map(({ questions }) => questions),

@@ -1,5 +1,6 @@
 import { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import type { App } from '../apps/app.entity.ts'
+import type { Brand } from '../brand/brand.ts'
 import type { Clock } from '../clock.ts'
 import type { SigningPair } from '../signing/signing-keys.ts'
 import { claimsOfScopes, createFindAppAccount } from './account.ts'
@@ -28,6 +29,7 @@ export type Deps = {
   readEnteredSession: ReadEnteredSession
   requirement: Requirement
   publicUrl: string
+  brand: Brand
   sessionTtlDays: number
   accessTokenTtlSeconds: number
   cookieKeys: Buffer[]
@@ -39,7 +41,7 @@ export type Deps = {
 
 /** Every optional feature that is not listed here is off. */
 export function engineSettings(deps: Deps): Configuration {
-  const { database, clock, publicUrl, findApp } = deps
+  const { database, clock, publicUrl, brand, findApp } = deps
   const sessions = createCallSessions(deps.findEnteredSession, clock)
   const records = createRecords({ ...deps, sessions })
   const findAccount = createFindAppAccount(database, { sessions, publicUrl })
@@ -115,7 +117,7 @@ export function engineSettings(deps: Deps): Configuration {
       url: (_ctx, { uid }) => `/interaction/${uid}`,
     },
     cookies: cookieSettings(publicUrl, deps.cookieKeys),
-    renderError: async (ctx, out) => renderProblem(ctx, out, await appOf(ctx)),
+    renderError: async (ctx, out) => renderProblem(ctx, out, { app: await appOf(ctx), brand }),
     ttl: lifetimes(deps),
     routes,
   }

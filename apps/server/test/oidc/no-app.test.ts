@@ -9,15 +9,21 @@ test('whoever is led here reads that no app is registered, and a program gets th
   const visit = async (language: string) => {
     const headers = { accept: 'text/html', 'accept-language': language }
     const answer = await send(app, '/oauth/authorize?client_id=x', { method: 'GET', headers })
-    return [answer.status, answer.headers.get('content-type'), answer.text]
+    const said = [...answer.text.matchAll(/<(?:h1|p)>(.*?)</g)].map(([, text]) => text)
+    return [answer.status, answer.headers.get('content-type'), ...said]
   }
-  const plain = 'text/plain; charset=utf-8'
-  const told = 'No app is registered here. Please let the people who run the app know.\n'
-  expect(await visit('en')).toEqual([404, plain, told])
+  const html = 'text/html; charset=utf-8'
+  expect(await visit('en')).toEqual([
+    404,
+    html,
+    'No app is registered here',
+    'Please let the people who run the app know.',
+  ])
   expect(await visit('zh-CN')).toEqual([
     404,
-    plain,
-    '本站未登记任何应用。请将此情况告知应用的管理员。\n',
+    html,
+    '本站未登记任何应用',
+    '请将此情况告知应用的管理员。',
   ])
 
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }

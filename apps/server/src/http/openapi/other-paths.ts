@@ -163,7 +163,7 @@ const visitsOfApps = [
 ]
 
 function visit(place: [string, string], answers: object): [string, Json] {
-  const busy = answer('text/plain', text, 'too many visits from one address')
+  const busy = answer('text/html', text, 'too many visits from one address')
   const all = { ...answers, 429: busy }
   const [path, { get: operation }] = get('service', place, all)
   return [path, { get: { ...Object(operation), 'x-limits': ['appVisitsPerIp'] } }]
