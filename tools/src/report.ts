@@ -79,9 +79,10 @@ const specsOf = (suite: Suite): NonNullable<Suite['specs']> => [
 const errorsOf = (test: PlaywrightTest): string =>
   test.results.flatMap(({ errors }) => errors.map((error) => error.message)).join('\n')
 
-/** The first lines of a message name the expectation; the whole message is further up. */
+/** The whole message is further up: its first lines name the expectation, its last ones how a program ended. */
 function failure(file: string, title: string, message = ''): string {
-  const lines = stripVTControlCharacters(message).split('\n').slice(0, 20)
+  const lines = stripVTControlCharacters(message).split('\n')
+  if (lines.length > 60) lines.splice(20, lines.length - 60, '…')
   return [`FAILED ${file} ${title}`.trim(), ...lines.map((line) => `  ${line}`)].join('\n')
 }
 

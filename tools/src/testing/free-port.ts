@@ -1,37 +1,56 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
-
-/** Finds `count` distinct free ports. */
-export async function freePorts(count: number): Promise<number[]> {
-  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(probes.map((probe) => once(probe, 'listening')))
-  const ports = probes.map((probe) => (probe.address() as AddressInfo).port)
-  await Promise.all(probes.map((probe) => once(probe.close(), 'close')))
-  return ports
-}
-
-export async function freePort(): Promise<number> {
-  const [port = 0] = await freePorts(1)
-  return port
-}
+import { createServer, type Server } from 'node:net'
 
 /**
- * Finds the first of two consecutive free ports. They lie below those that systems give to connections, which
- * could take the second at any moment.
+ * Ports of tests lie below those that systems give to connections and to port 0, where any program could
+ * take one between its choice and its use, or between two starts on it.
  */
-export async function freePair(): Promise<number> {
+const first = 24_000
+const count = 8_000
+
+/** A choice is held by a listener this far below it, because the port itself must stay free. */
+const distance = 10_000
+
+const held = new Set<Server>()
+
+/** Finds a free port that no other call gets, in any process, while this process runs. */
+export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000)
-    if ((await isFree(port)) && (await isFree(port + 1))) return port
+    const port = first + Math.floor(Math.random() * count)
+    if (await hold(port)) return port
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1')
-  const opened = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  )
-  server.close()
-  return opened
+/** Finds `wanted` distinct free ports. */
+export async function freePorts(wanted: number): Promise<number[]> {
+  return Promise.all(Array.from({ length: wanted }, () => freePort()))
+}
+
+/** Finds the first of two consecutive free ports. */
+export async function freePair(): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    if (await hold(port + 1)) return port
+  }
+}
+
+async function hold(port: number): Promise<boolean> {
+  const holder = await listen(port - distance)
+  if (!holder) return false
+  held.add(holder.unref())
+  const probe = await listen(port)
+  if (!probe) return false
+  await once(probe.close(), 'close')
+  return true
+}
+
+/** A listener on loopback; nothing where the port is taken. */
+async function listen(port: number): Promise<Server | undefined> {
+  const server = createServer()
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening')
+    return server
+  } catch {
+    return undefined
+  }
 }

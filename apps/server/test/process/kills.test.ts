@@ -1,3 +1,4 @@
+import { freePort } from '@latchkey/tools/testing/free-port'
 import { randomInt } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createBrowser, good, password, signIn } from '../support/harness.ts'
@@ -87,14 +88,10 @@ test(
   async () => {
     await using database = await createLastingDatabase()
     const accounts: Account[] = []
-    let port = ''
+    // The port is part of the cookie names, so cookies survive only if it stays.
+    const env = { DATABASE_URL: database.url, PORT: String(await freePort()) }
     for (const isLast of [false, false, false, true]) {
-      await using server = await startProcess({
-        DATABASE_URL: database.url,
-        // The port is part of the cookie names, so cookies survive only if it stays.
-        ...(port && { PORT: port }),
-      })
-      port = new URL(server.url).port
+      await using server = await startProcess(env)
       for (const account of accounts) await expectKept(server, account)
       if (!isLast) await liveUntilKilled(server, accounts)
     }

@@ -1,4 +1,5 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { freePort } from '@latchkey/tools/testing/free-port'
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { User } from '../../src/users/user.entity.ts'
 import { deriveKeys } from '../../src/keys.ts'
@@ -22,8 +23,7 @@ type App = Awaited<ReturnType<typeof startTestApp>>
 /** One address and one database; the server behind them is restarted with other secrets. */
 async function createSite() {
   const database = await createLastingDatabase()
-  // Below the ephemeral ports, so that no other program takes it between two starts.
-  const port = String(randomInt(20_000, 30_000))
+  const port = String(await freePort())
   const env = { DATABASE_URL: database.url, PORT: port, CODE_RESEND_SECONDS: '0' }
   return {
     ...database,

@@ -1,6 +1,6 @@
+import { freePort } from '@latchkey/tools/testing/free-port'
 import { launch } from '@latchkey/tools/testing/launch'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -14,14 +14,6 @@ const here = fileURLToPath(new URL('./', import.meta.url))
 const read = (page: string) =>
   readFileSync(new URL(`../../../../docs/guide/${page}`, import.meta.url), 'utf8')
 const receiverIn = (page: string) => /```js\n([\s\S]*?)```/.exec(read(page))?.[1] ?? ''
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 test('the receiver of the guide takes an event once, and refuses a forged one', async () => {
   const keys = deriveKeys('a secret of 32 bytes and then some 0123456789')
