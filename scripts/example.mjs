@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { bin, ended, root, start } from './run.mjs'
+import { copyToServe } from './served.mjs'
 import { setting } from './settings.mjs'
 import { prepare } from './setup.mjs'
 
@@ -15,7 +16,7 @@ const apiPort = setting('EXAMPLE_API_PORT', '4080')
 const [page, api] = [`http://localhost:${pagePort}`, `http://localhost:${apiPort}`]
 const url = setting('PUBLIC_URL', `http://localhost:${port}`)
 
-const programs = [start('sh', ['apps/server/serve.sh'], { env: { PORT: port } })]
+const programs = [start('sh', [copyToServe()], { env: { PORT: port } })]
 const exits = [ended(programs[0])]
 
 /** Runs a command of the operator. */

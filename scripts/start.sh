@@ -4,4 +4,5 @@ node scripts/setup.mjs || exit 1
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 hash -r
-exec sh apps/server/serve.sh
+program=$(node scripts/served.mjs) || exit 1
+exec sh "$program"

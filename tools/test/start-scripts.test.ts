@@ -4,11 +4,14 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { root as cwd } from '../../scripts/run.mjs'
 import { freePair } from '../src/testing/free-port.ts'
+import { startServerProcess, testSettings } from '../src/testing/server-process.ts'
 
 const { scripts } = JSON.parse(readFileSync(`${cwd}package.json`, 'utf8')) as {
   scripts: Record<string, string>
 }
-const git = (...args: string[]) => execFileSync('git', args, { cwd, encoding: 'utf8' })
+const ask = (program: string, ...args: string[]) =>
+  execFileSync(program, args, { cwd, encoding: 'utf8' }).trim()
+const git = (...args: string[]) => ask('git', ...args)
 
 test('npm run dev shows the service’s brand and settings on the port of PORT, and leaves no file', async () => {
   const before = git('status', '--porcelain')
@@ -26,19 +29,19 @@ test('npm run dev shows the service’s brand and settings on the port of PORT, 
   const dev = spawn(process.execPath, ['scripts/dev.mjs'], { cwd, env, stdio: 'ignore' })
   const ended = once(dev, 'exit')
   try {
-    const ask = async (path: string) =>
+    const read = async (path: string) =>
       (await fetch(`http://localhost:${port}${path}`).catch(() => undefined))?.text() ?? ''
     // A start rebuilds the files that changed since the last build.
-    const started = expect.poll(() => ask('/login'), { timeout: 120_000 })
+    const started = expect.poll(() => read('/login'), { timeout: 120_000 })
     await started.toContain('<title>Lock &amp; Key</title>')
-    const page = await ask('/login')
+    const page = await read('/login')
     expect(page).toContain('name="latchkey-password-min" content="11"')
     expect(page).toContain(`name="latchkey-public-url" content="http://localhost:${port}"`)
     expect(page).toContain('src="/src/main.tsx"')
     // The page of all callers must contain neither the built program nor the data of one caller.
     expect(page).not.toMatch(/"\/assets\/|latchkey-session/)
-    expect(await ask('/brand.css')).toMatch(/--/)
-    expect(await ask('/dev/inbox.json')).toBe('[]')
+    expect(await read('/brand.css')).toMatch(/--/)
+    expect(await read('/dev/inbox.json')).toBe('[]')
   } finally {
     dev.kill('SIGTERM')
     await ended
@@ -64,16 +67,9 @@ test('on Windows every command says at once why it does not run and what does', 
 
 test('a start installs all packages but those of the documents, of Next.js and of tried programs', () => {
   const print = `import { service } from './scripts/setup.mjs'; console.log(service.join(' '))`
-  const told = execFileSync(process.execPath, ['--input-type=module', '-e', print], {
-    cwd,
-    encoding: 'utf8',
-  })
-  const filters = told
-    .trim()
-    .split(' ')
-    .flatMap((name) => ['--filter', name])
-  const args = ['list', '--recursive', '--depth', '-1', '--json', ...filters]
-  const listed = execFileSync('pnpm', args, { cwd, encoding: 'utf8' })
+  const told = ask(process.execPath, '--input-type=module', '-e', print)
+  const filters = told.split(' ').flatMap((name) => ['--filter', name])
+  const listed = ask('pnpm', 'list', '--recursive', '--depth', '-1', '--json', ...filters)
   const names = (JSON.parse(listed) as { name: string }[]).map(({ name }) => name)
   expect(names).toEqual(
     expect.arrayContaining(['latchkey', '@latchkey/server', '@latchkey/web', '@latchkey/tools']),
@@ -82,21 +78,42 @@ test('a start installs all packages but those of the documents, of Next.js and o
     expect(names).not.toContain(name)
 })
 
-test('a start builds every package that other programs install', () => {
-  const print = `import { built } from './scripts/setup.mjs'; console.log(built.join(' '))`
-  const ask = (program: string, ...args: string[]) =>
-    execFileSync(program, args, { cwd, encoding: 'utf8' }).trim()
-  const built = ask(process.execPath, '--input-type=module', '-e', print).split(' ')
-  const filters = built.map((name) => `--filter=${name}`)
+/** The packages that are built for what `setup.mjs` exports under a name. */
+function builtFor(name: string): string[] {
+  const print = `import { ${name} } from './scripts/setup.mjs'; console.log(${name}.join(' '))`
+  const named = ask(process.execPath, '--input-type=module', '-e', print).split(' ')
+  const filters = named.map((one) => `--filter=${one}`)
   const plan = JSON.parse(ask('turbo', 'run', 'build', '--dry=json', ...filters)) as {
     tasks: { package: string }[]
   }
+  return plan.tasks.map((task) => task.package)
+}
+
+test('a start builds every package that other programs install', () => {
   const others = ask('git', 'ls-files', 'packages/*/package.json')
     .split('\n')
     .map((file) => JSON.parse(readFileSync(cwd + file, 'utf8')))
     .filter((manifest) => manifest.private !== true)
     .map((manifest) => String(manifest.name))
   expect(others).toContain('@latchkey/client')
-  const planned = plan.tasks.map((task) => task.package)
+  const planned = builtFor('built')
   expect(others.filter((name) => !planned.includes(name))).toEqual([])
+})
+
+test('a command builds no pages', () => {
+  expect(builtFor('ofCommands')).toContain('@latchkey/server')
+  expect(builtFor('ofCommands')).not.toContain('@latchkey/web')
+  expect(readFileSync(`${cwd}scripts/latchkey.sh`, 'utf8')).toContain('setup.mjs --commands')
+})
+
+test('npm start runs a copy, which later builds leave alone', async () => {
+  const command = ['sh', `${cwd}scripts/start.sh`]
+  const env = { ...process.env, ...testSettings, DATABASE_URL: 'sqlite::memory:' }
+  await using service = await startServerProcess(env, { command })
+  const page = await (await fetch(`${service.url}/login`)).text()
+  const [, asset] = /src="(\/assets\/[^"]+)"/.exec(page) ?? []
+  expect((await fetch(`${service.url}${asset}`)).status).toBe(200)
+  expect(ask('ps', '-o', 'args=', '-p', String(service.child.pid))).toContain(
+    '/apps/server/.served/',
+  )
 })

@@ -87,12 +87,14 @@ test('the memory settings stand in one place, which every way to start reads', (
   )
   expect(files.filter((path) => settings.test(read(path)))).toEqual([])
   const starters = [
-    'scripts/start.sh',
     'deploy/Dockerfile',
     'deploy/systemd/latchkey.service',
     'tools/src/testing/server-process.ts',
   ]
   for (const path of starters) expect(read(path), path).toContain('apps/server/serve.sh')
+  expect(read('scripts/served.mjs')).toContain("'server/serve.sh'")
+  for (const path of ['scripts/start.sh', 'scripts/example.mjs'])
+    expect(read(path), path).toContain('served.mjs')
   for (const path of ['bench/src/server.ts', 'cluster/src/parts/simple-parts.ts'])
     expect(read(path), path).toContain('serveCommand')
 })
