@@ -117,3 +117,7 @@ test('npm start runs a copy, which later builds leave alone', async () => {
     '/apps/server/.served/',
   )
 })
+
+test('the checks install what a start left out', () => {
+  expect(scripts['check']).toMatch(/^node scripts\/setup\.mjs --everything && /)
+})
