@@ -1,31 +1,18 @@
-import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
-import { later, seconds } from '../clock.ts'
-import { toDate, type Time } from '../database/time.ts'
+import { errors, Provider, type Adapter, type AdapterPayload } from 'oidc-provider'
 import { isOrphan } from '../database/transient-errors.ts'
 import { randomId } from '../random-id.ts'
 import { renameGrant } from '../sessions/app-session.statements.ts'
+import { createConsumption, tokenModels } from './consumption.ts'
 import { createFindRecord, type FindDeps } from './find-record.ts'
 import { nameOfGrant, sessionOfGrant } from './grant-id.ts'
 import { createKnownCookies } from './known-cookies.ts'
-import {
-  addToken,
-  consumeRecord,
-  dropRecord,
-  dropRecordsOf,
-  putRecord,
-  stateOfRecord,
-} from './oidc-record.statements.ts'
+import { addToken, dropRecord, dropRecordsOf, putRecord } from './oidc-record.statements.ts'
 import { createProjection, type ProjectionDeps } from './projected-session.ts'
 import { keyOf } from './record-key.ts'
 import { toRow, type Row } from './record-row.ts'
 
-/** Apps with several tabs or processes present one refresh token at the same time. */
-const refreshGrace = seconds(10)
-
 /** The engine's own ids are longer. */
 const sessionIdLength = 36
-
-const tokens = new Set(['AccessToken', 'RefreshToken'])
 
 type Deps = FindDeps & ProjectionDeps
 
@@ -37,28 +24,33 @@ export function createRecords(deps: Deps): (model: string) => Adapter {
   const { database, clock } = deps
   const findRecord = createFindRecord(deps)
   const projection = createProjection(deps)
-  const { prepare, prepareChange } = database
-  const askState = prepare(stateOfRecord)
+  const { prepareChange } = database
   const put = prepareChange(putRecord)
   const add = prepareChange(addToken)
-  const markConsumed = prepareChange(consumeRecord)
   const drop = prepareChange(dropRecord)
   const dropOf = prepareChange(dropRecordsOf)
   const rename = prepareChange(renameGrant)
   const cookies = createKnownCookies()
+  const consumption = createConsumption({ database, clock, onReplay: endGrant })
+
+  /** The former id is void from here on, also for what is written under it later. */
+  const renameGrantOf = (grantId: string) =>
+    rename(randomId(), sessionOfGrant(grantId), nameOfGrant(grantId))
+
+  async function endGrant(grantId: string): Promise<void> {
+    const isFirst = (await renameGrantOf(grantId)) > 0
+    for (const model of ['AuthorizationCode', ...tokenModels]) await dropOf(grantId, model)
+    const { ctx } = Provider
+    // The engine says so, too, where a code comes after its mark.
+    if (isFirst) ctx?.oidc.provider.emit('grant.revoked', ctx, grantId)
+  }
 
   async function write(row: Row): Promise<void> {
     const { id, model, payload, grantId, expiresAt, session, app } = row
     const values = [id, model, payload, grantId, expiresAt, session] as const
-    if (!tokens.has(model) || grantId === null) await put(...values)
+    if (!tokenModels.includes(model) || grantId === null) await put(...values)
     else if ((await add(...values, app, nameOfGrant(grantId))) === 0)
       throw new errors.InvalidGrant('the grant was revoked')
-  }
-
-  /** A refresh token counts as used only once its grace has passed. */
-  function isConsumed(model: string, consumed: Time | null): boolean {
-    if (consumed === null) return false
-    return model !== 'RefreshToken' || later(toDate(consumed), refreshGrace) <= clock()
   }
 
   return (model) => ({
@@ -74,6 +66,7 @@ export function createRecords(deps: Deps): (model: string) => Adapter {
         // The session ended between the engine's check and this row. A cookie then points to no session.
         if (model !== 'Session') throw new errors.InvalidGrant('the session has ended')
       }
+      await consumption.noteStored(row)
     },
     async find(id) {
       if (model === 'Grant') return projection.grant(id)
@@ -87,14 +80,10 @@ export function createRecords(deps: Deps): (model: string) => Adapter {
         cookies.keep({ id: key, ...row }, projected)
         return { ...payload, ...projected, jti: id }
       }
-      return isConsumed(model, row.consumed) ? { ...payload, consumed: true } : payload
+      return consumption.isConsumed(model, row.consumed) ? { ...payload, consumed: true } : payload
     },
-    /** Of two callers that present a code at the same time, one gets its tokens. */
     async consume(id) {
-      const key = keyOf(model, id)
-      if ((await markConsumed(clock(), key)) > 0) return
-      const [row] = await askState(key)
-      if (!row || isConsumed(model, row.consumed_at)) throw new errors.InvalidGrant('used already')
+      consumption.begin(model, id)
     },
     // The engine looks up only sessions by their uid.
     findByUid: projection.session,
@@ -103,8 +92,7 @@ export function createRecords(deps: Deps): (model: string) => Adapter {
       await drop(keyOf(model, id))
     },
     async revokeByGrantId(grantId) {
-      // The former id is void from here on, also for what is written under it later.
-      await rename(randomId(), sessionOfGrant(grantId), nameOfGrant(grantId))
+      await renameGrantOf(grantId)
       await dropOf(grantId, model)
     },
   })

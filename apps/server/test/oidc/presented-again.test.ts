@@ -1,0 +1,129 @@
+import * as oauth from 'openid-client'
+import { expect, test, vi } from 'vitest'
+import { seconds } from '../../src/clock.ts'
+import { createAppBrowser } from '../support/app-browser.ts'
+import { withApps } from '../support/apps.ts'
+import { isMysql } from '../support/engine.ts'
+import { register } from '../support/harness.ts'
+import { createOidcApp, errorOf, refresh, startFlow, type Tokens } from '../support/oidc-app.ts'
+import { useTestApp } from '../support/use-test-app.ts'
+
+const app = await useTestApp(withApps)
+const { prepareChange } = app.database
+/** Takes the place of the next change that matches, or comes before it. */
+let instead: { change: RegExp; act(run: () => Promise<number>): Promise<unknown> } | undefined
+// The engine prepares its statements when the first app asks.
+vi.spyOn(app.database, 'prepareChange').mockImplementation((text) => {
+  const change = prepareChange(text)
+  return async (...values) => {
+    const run = () => change(...values)
+    if (instead?.change.test(text)) {
+      const { act } = instead
+      instead = undefined
+      await act(run)
+    }
+    return run()
+  }
+})
+const notes = await createOidcApp(app, { name: 'Notes' })
+
+const mark = /^update oidc_records set consumed_at/
+const token = /^insert into oidc_records[^]*select/
+
+async function arriveAs(name: string) {
+  const person = app.browser()
+  await register(app, person, name)
+  const browser = createAppBrowser(app, person)
+  return {
+    async code() {
+      const flow = await startFlow(notes)
+      const back = await browser.authorize(flow.url)
+      return () => flow.redeem(back)
+    },
+    replays: async () =>
+      (await person.api.account.securityEvents.query()).filter(
+        ({ kind }) => kind === 'app_token_replayed',
+      ),
+  }
+}
+
+const isActive = async (given = '') => (await oauth.tokenIntrospection(notes.client, given)).active
+
+async function expectActive({ access_token: access, refresh_token: renewed }: Tokens, is: boolean) {
+  for (const one of [access, renewed]) expect(await isActive(one)).toBe(is)
+}
+
+/** A full disk, after which no layer tries again, and a connection that was lost. */
+const full = isMysql ? { errno: 1114 } : { errcode: 13 }
+const lost = { code: 'PROTOCOL_CONNECTION_LOST', fatal: true }
+const failure = (fields: object) => Object.assign(new Error('failed'), fields)
+
+const expectUnavailable = (call: Promise<Tokens>) =>
+  expect(call).rejects.toMatchObject({ cause: { status: 503 } })
+
+const changes = { 'its mark': mark, 'a token': token }
+
+test.each(Object.entries(changes))(
+  'a code is presented again after its call failed at %s, and counts as no replay',
+  async (what, change) => {
+    const ann = await arriveAs(`code-${what.length}`)
+    const held = await (await ann.code())()
+    const redeem = await ann.code()
+    instead = { change, act: () => Promise.reject(failure(full)) }
+    await expectUnavailable(redeem())
+    await expectActive(await redeem(), true)
+    await expectActive(held, true)
+    expect(await ann.replays()).toEqual([])
+  },
+)
+
+test.each(Object.entries(changes))(
+  'a refresh token is presented long after its call failed at %s, and counts as no replay',
+  async (what, change) => {
+    const bea = await arriveAs(`refresh-${what.length}`)
+    const { refresh_token: held } = await (await bea.code())()
+    instead = { change, act: () => Promise.reject(failure(full)) }
+    await expectUnavailable(refresh(notes, held))
+    app.pass(seconds(60))
+    await expectActive(await refresh(notes, held), true)
+    expect(await bea.replays()).toEqual([])
+  },
+)
+
+test.each(Object.entries(changes))(
+  'a code that comes again before the first call writes %s ends what either received',
+  async (what, change) => {
+    const cyd = await arriveAs(`twice-${what.length}`)
+    const redeem = await cyd.code()
+    let other: Tokens | undefined
+    instead = { change, act: async () => (other = await redeem()) }
+    expect(await errorOf(redeem())).toBe('invalid_grant')
+    if (!other) throw new Error('the code came once')
+    await expectActive(other, false)
+    await expect.poll(cyd.replays).toMatchObject([{ detail: 'Notes' }])
+    const next = await cyd.code()
+    await expectActive(await next(), true)
+  },
+)
+
+test('a mark whose answer is lost ends no token, and the app begins anew', async () => {
+  const dan = await arriveAs('dan')
+  const held = await (await dan.code())()
+  const redeem = await dan.code()
+  const act = async (run: () => Promise<number>) => {
+    await run()
+    throw failure(lost)
+  }
+  instead = { change: mark, act }
+  expect(await errorOf(redeem())).toBe('invalid_grant')
+  await expectActive(held, true)
+  expect(await dan.replays()).toEqual([])
+  instead = { change: mark, act }
+  await expectActive(await refresh(notes, held.refresh_token), true)
+})
+
+test('a mark that was lost on its way is made anew', async () => {
+  const eve = await arriveAs('eve')
+  instead = { change: mark, act: () => Promise.reject(failure(lost)) }
+  await expectActive(await (await eve.code())(), true)
+})
