@@ -4,7 +4,7 @@
 LATCHKEY_CALLED_FROM="${INIT_CWD:-$PWD}"
 export LATCHKEY_CALLED_FROM
 cd "$(dirname "$0")/.." || exit 1
-node scripts/setup.mjs --commands || exit 1
+node scripts/setup.mjs || exit 1
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 hash -r

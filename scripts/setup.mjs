@@ -15,9 +15,6 @@ export const service = ['!@latchkey/docs', '!@latchkey/example-next', '!@latchke
  */
 export const built = ['@latchkey/server', '@latchkey/web', '@latchkey/verify']
 
-/** A command needs no pages. */
-export const ofCommands = ['@latchkey/server']
-
 /**
  * Installs the packages of the lockfile, for the service or with the site of the documents; does nothing
  * when they are already installed.
@@ -45,9 +42,9 @@ async function install(scope) {
   writeFileSync(stamp, `${scope} ${wanted}`)
 }
 
-/** Builds silently when everything is cached, so that a command's output stands alone. */
-export async function build(packages = built) {
-  const filters = packages.map((name) => `--filter=${name}`)
+/** Builds the service silently when everything is cached, so that a command's output stands alone. */
+export async function build() {
+  const filters = built.map((name) => `--filter=${name}`)
   const turbo = start(bin('turbo'), ['run', 'build', ...filters, '--output-logs=new-only'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -80,16 +77,14 @@ function fingerprint() {
 }
 
 /**
- * Prepares this clone for a service, for its commands or for the tools. Ends this program with the reason if
- * that fails.
+ * Prepares this clone for a service, or for the tools. Ends this program with the reason if that fails.
  *
- * @param {'service' | 'commands' | 'everything'} scope
+ * @param {'service' | 'everything'} scope
  */
 export async function prepare(scope) {
   try {
-    await install(scope === 'everything' ? scope : 'service')
+    await install(scope)
     if (scope === 'service') await build()
-    if (scope === 'commands') await build(ofCommands)
   } catch (error) {
     console.error(error.message)
     process.exit(1)
@@ -97,8 +92,4 @@ export async function prepare(scope) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  await prepare(
-    /** @type {const} */ (['everything', 'commands']).find((scope) =>
-      process.argv.includes(`--${scope}`),
-    ) ?? 'service',
-  )
+  await prepare(process.argv.includes('--everything') ? 'everything' : 'service')

@@ -78,32 +78,21 @@ test('a start installs all packages but those of the documents, of Next.js and o
     expect(names).not.toContain(name)
 })
 
-/** The packages that are built for what `setup.mjs` exports under a name. */
-function builtFor(name: string): string[] {
-  const print = `import { ${name} } from './scripts/setup.mjs'; console.log(${name}.join(' '))`
-  const named = ask(process.execPath, '--input-type=module', '-e', print).split(' ')
-  const filters = named.map((one) => `--filter=${one}`)
+test('a start builds every package that other programs install', () => {
+  const print = `import { built } from './scripts/setup.mjs'; console.log(built.join(' '))`
+  const built = ask(process.execPath, '--input-type=module', '-e', print).split(' ')
+  const filters = built.map((name) => `--filter=${name}`)
   const plan = JSON.parse(ask('turbo', 'run', 'build', '--dry=json', ...filters)) as {
     tasks: { package: string }[]
   }
-  return plan.tasks.map((task) => task.package)
-}
-
-test('a start builds every package that other programs install', () => {
   const others = ask('git', 'ls-files', 'packages/*/package.json')
     .split('\n')
     .map((file) => JSON.parse(readFileSync(cwd + file, 'utf8')))
     .filter((manifest) => manifest.private !== true)
     .map((manifest) => String(manifest.name))
   expect(others).toContain('@latchkey/client')
-  const planned = builtFor('built')
+  const planned = plan.tasks.map((task) => task.package)
   expect(others.filter((name) => !planned.includes(name))).toEqual([])
-})
-
-test('a command builds no pages', () => {
-  expect(builtFor('ofCommands')).toContain('@latchkey/server')
-  expect(builtFor('ofCommands')).not.toContain('@latchkey/web')
-  expect(readFileSync(`${cwd}scripts/latchkey.sh`, 'utf8')).toContain('setup.mjs --commands')
 })
 
 test('npm start runs a copy, which later builds leave alone', async () => {
