@@ -1,7 +1,8 @@
-import { expect } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { encode } from 'uqr'
 import { inspect } from './inspection.ts'
+import type { Messages } from './messages.ts'
 import {
   arriveSignedIn,
   expectAccount,
@@ -29,6 +30,7 @@ test('a second step is set up by key or picture, and asked for at the next sign-
   expect(uri).toContain(`secret=${secret}`)
   const path = (await row.getByRole('img', { name: t.qr }).locator('path').getAttribute('d')) ?? ''
   expect(modulesOf(path)).toEqual(darkOf(uri))
+  await expectCopy(row.getByRole('button', { name: t.copyKey }), t, secret)
   await inspect(page, 'a key to scan')
 
   await codeField(row, t).fill(totpOf(secret, 3))
@@ -125,7 +127,7 @@ test('wrong codes end a sign-in, and the next one waits', async ({ page, t }) =>
   await expect(page.getByText(t.tryAgainIn)).toBeVisible()
 })
 
-test('backup codes are kept as a file and on paper, and nothing else is printed', async ({
+test('backup codes are kept as a file, a copy and on paper, and nothing else is printed', async ({
   page,
   t,
 }) => {
@@ -139,6 +141,7 @@ test('backup codes are kept as a file and on paper, and nothing else is printed'
   const text = await readFile(await download.path(), 'utf8')
   expect(text.split('\r\n').filter((line) => codes.includes(line))).toEqual(codes)
   expect(text).toContain(name)
+  await expectCopy(row.getByRole('button', { name: t.copyCodes }), t, codes.join('\n'))
   await page.emulateMedia({ media: 'print' })
   const printed = (await page.locator('body').innerText()).split('\n').filter(Boolean)
   expect(printed).toEqual(expect.arrayContaining(codes))
@@ -219,6 +222,15 @@ test('an app is renamed and removed with nothing but the keyboard', async ({ pag
   await expect(events.nth(0)).toContainText(t.totpRemovedEvent)
   await expect(events.filter({ hasText: t.totpAddedEvent })).toHaveCount(1)
 })
+
+/** Presses a button that copies, and expects that it says so. */
+async function expectCopy(button: Locator, t: Messages, text: string): Promise<void> {
+  const page = button.page()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await button.click()
+  await expect(page.getByRole('status').filter({ hasText: t.copied })).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text)
+}
 
 /** The dark modules that a path draws, by row and column. */
 function modulesOf(path: string): string[] {

@@ -4,8 +4,8 @@ import { dev } from '../../messages/dev.ts'
 import { useLanguage } from '../../messages/language.tsx'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Section } from '../../ui/card.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { MailFrame } from '../mail-frame.tsx'
-import { CopyCode } from './copy-code.tsx'
 import type { InboxMail } from './use-inbox.ts'
 
 export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolean }) {
@@ -26,7 +26,12 @@ export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolea
             {format.format(new Date(mail.at))}
           </time>
         </p>
-        {mail.code !== null && <CopyCode code={mail.code} />}
+        {mail.code !== null && (
+          <p className="flex flex-wrap items-center gap-4">
+            <code className="mail-code text-ink">{mail.code}</code>
+            <CopyButton text={mail.code} label={devMessages.copyCode} copied={devMessages.copied} />
+          </p>
+        )}
         <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary className="cursor-pointer">{devMessages.mail}</summary>
           <MailFrame

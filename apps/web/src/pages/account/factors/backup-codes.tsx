@@ -4,6 +4,7 @@ import { factorTexts } from '../../../messages/factors.ts'
 import { useDates } from '../../../messages/dates.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { Button } from '../../../ui/button.tsx'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import { saveFile } from '../save-file.ts'
 
 type Props = {
@@ -55,6 +56,7 @@ export function BackupCodes({ codes, username, heading: Heading = 'h4', done }: 
         <Button variant="plain" onClick={() => print()}>
           {messages.print}
         </Button>
+        <CopyButton text={codes.join('\n')} label={messages.copy} copied={messages.copied} />
       </div>
       <div
         className={Heading === 'h4' ? 'grid sm:justify-items-start sm:[&>button]:w-auto' : 'grid'}

@@ -7,6 +7,7 @@ import { useForm } from '../../../forms/use-form.ts'
 import { factorTexts } from '../../../messages/factors.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { lazyPage } from '../../../lazy-page.ts'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import { linkClass } from '../../../ui/link-class.ts'
 
 /** The drawing code is larger than this page, and rarely needed. */
@@ -51,16 +52,19 @@ export function ConfirmTotp({ made, onAdded, beside, onExpired }: Props) {
           {messages.openHere}
         </a>
       </p>
-      <p className="text-sm text-quiet">
-        <span>{messages.byHand}</span>
+      <div className="grid gap-1">
+        <p className="text-sm text-quiet">{messages.byHand}</p>
         <code
           translate="no"
           aria-label={messages.secretKey}
-          className="mt-1 block text-base text-ink select-all wrap-anywhere"
+          className="text-base select-all wrap-anywhere"
         >
           {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
         </code>
-      </p>
+        <p className="mt-1 flex flex-wrap gap-3">
+          <CopyButton text={secret} label={messages.copyKey} copied={messages.copied} />
+        </p>
+      </div>
       <Form state={form} submit={messages.turnOn} beside={beside}>
         <p className="text-sm text-quiet">{messages.enterCode}</p>
         <FactorCode method="totp" error={form.fieldErrors.code} />
