@@ -86,15 +86,15 @@ export async function confirmTotp(
     throw new AppError('CODE_INVALID', found ? { fields: { code: 'CLOCK_OFF' } } : {})
   await refund()
   const confirmed = await changeFactors(ctx, user, async (em, owner) => {
-    const used = { confirmedAt: now, lastUsedAt: now, lastStep: found.step, removesAt: null }
+    const change = { confirmedAt: now, lastStep: found.step, removesAt: null }
     // Two devices may confirm at the same time.
-    if ((await em.nativeUpdate(Factor, open, used)) === 0) throw new AppError('NOT_FOUND')
+    if ((await em.nativeUpdate(Factor, open, change)) === 0) throw new AppError('NOT_FOUND')
     const factors = await findFactors(em, owner.id)
     const backupCodes = factors.length === 1 ? await makeBackupCodes(em, owner.id, ctx) : null
     await raiseSession(em, { id: ctx.claims.sessionId, method: 'totp', now })
     await notifyFactorChange(ctx, em, { owner, change: 'factor_added', detail: 'totp' })
     return {
-      factor: toFactorDto({ ...begun, ...used }, { rpId: rpIdOf(ctx.publicUrl) }),
+      factor: toFactorDto({ ...begun, ...change }, { rpId: rpIdOf(ctx.publicUrl) }),
       backupCodes,
     }
   })

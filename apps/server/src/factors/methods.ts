@@ -7,13 +7,14 @@ import { findPasskeys } from './passkeys.ts'
 import { rpIdOf } from './webauthn.ts'
 
 /**
- * Returns the methods by which an account can prove its second factor, last used first; empty if it has
- * none.
+ * Returns the methods by which an account can prove its second factor, last used or added first; empty
+ * if it has none.
  */
 export async function findMethods(em: EntityManager, userId: number): Promise<FactorMethod[]> {
   const factors = await findFactors(em, userId)
   if (factors.length === 0) return []
-  const usedAt = ({ lastUsedAt }: Factor) => lastUsedAt?.getTime() ?? 0
+  const usedAt = ({ lastUsedAt, confirmedAt }: Factor) =>
+    (lastUsedAt ?? confirmedAt)?.getTime() ?? 0
   const kinds = factors
     .toSorted((one, other) => usedAt(other) - usedAt(one))
     .map(({ kind }) => kind)

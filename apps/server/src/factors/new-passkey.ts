@@ -93,7 +93,7 @@ export async function keepPasskey(
 ) {
   const id = randomId()
   const seal = { secret: sealPasskey(keys, id, { ...row, subject }), secretKeyId: keys.id }
-  const dates = { createdAt: now, confirmedAt: now, lastUsedAt: now }
+  const dates = { createdAt: now, confirmedAt: now }
   const factor = em.create(Factor, { id, user: owner, kind: 'passkey', name, ...seal, ...dates })
   const passkey = em.create(Passkey, { factor, ...row })
   await em.flush()

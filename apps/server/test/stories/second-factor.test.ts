@@ -53,7 +53,7 @@ test(
     expect(new Set(backupCodes).size).toBe(10)
     expect(backupCodes?.every((one) => /^[0-9A-Z]{5}-[0-9A-Z]{5}$/.test(one))).toBe(true)
     expect(await account.factors.query()).toMatchObject({
-      factors: [factor],
+      factors: [{ ...factor, lastUsedAt: null }],
       backupCodes: { left: 10 },
     })
     await auth.logout.mutate()
