@@ -52,6 +52,9 @@ const messages = {
     thisNetwork: 'this network (192.168.1.7)',
     toRegister: 'Create an account',
     toForgot: 'Forgot your password?',
+    signInFor: (app: string) => `Sign in to continue to ${app}.`,
+    registerFor: (app: string) => `Create an account to continue to ${app}.`,
+    resetFor: (app: string) => `After that, sign in to continue to ${app}.`,
     questionExpired: 'This sign-in is no longer valid',
     wasReset: 'Password reset',
     triesLeft: [
@@ -310,6 +313,9 @@ const messages = {
     thisNetwork: '本网络（192.168.1.7）',
     toRegister: '注册新账号',
     toForgot: '忘记密码？',
+    signInFor: (app: string) => `登录后将继续前往 ${app}。`,
+    registerFor: (app: string) => `创建账号后将继续前往 ${app}。`,
+    resetFor: (app: string) => `重新登录后将继续前往 ${app}。`,
     questionExpired: '本次登录已失效',
     wasReset: '密码已重置',
     triesLeft: [

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { inspect, inspectPlain } from './inspection.ts'
+import { messagesOf } from './messages.ts'
 import { startService } from './service.ts'
 import { arriveSignedIn, expectAccount, password, test as base, uniqueName } from './story.ts'
 
@@ -103,7 +104,7 @@ test('a program signs people in here: by the form, then at once, then by the for
   const back = /\/callback\?code=[\w-]+&state=as\+given&iss=/
   await page.goto(signInAddress(wiki))
   await expect(page.getByLabel(t.identifier, { exact: true })).toBeVisible()
-  await expect(page.getByText('Sign in to continue to Wiki.')).toBeVisible()
+  await expect(page.getByText(t.signInFor('Wiki'))).toBeVisible()
   await inspect(page, 'sign-in, for a question')
   await page.reload()
   await fillIn()
@@ -137,6 +138,26 @@ test('a program signs people in here: by the form, then at once, then by the for
   await expect(page).toHaveURL(back)
   await page.goto(`${wiki.url}/account`)
   await expectAccount(page, t)
+})
+
+test('every page of a sign-in for a program names it, after a reload too', async ({
+  page,
+  wiki,
+}) => {
+  for (const t of [messagesOf('phone'), messagesOf('desktop')]) {
+    await page.goto(signInAddress(wiki))
+    await page.locator(`header button[lang="${t.html}"]`).click()
+    await expect(page.getByText(t.signInFor('Wiki'))).toBeVisible()
+    await page.getByRole('link', { name: t.toRegister }).click()
+    await expect(page.getByText(t.registerFor('Wiki'))).toBeVisible()
+    await page.reload()
+    await expect(page.getByText(t.registerFor('Wiki'))).toBeVisible()
+    await page.getByRole('link', { name: t.signIn, exact: true }).click()
+    await expect(page.getByText(t.signInFor('Wiki'))).toBeVisible()
+    await page.getByRole('link', { name: t.toForgot }).click()
+    await expect(page.getByText(t.resetFor('Wiki'))).toBeVisible()
+  }
+  await inspect(page, 'reset, for a question')
 })
 
 test('a program that knows the session signs people out at once, any other request only asks', async ({

@@ -22,5 +22,19 @@ export async function answerAppQuestion({ page, accessToken, isAgreed }: Reply) 
   })
   if (!answer.ok) throw new Error(`the question was answered with ${answer.status}`)
   const question: AppQuestion = await answer.json()
+  apps.set(page, Promise.resolve(nameOf(question)))
   return question
+}
+
+const apps = new Map<string, Promise<string | null>>()
+
+const nameOf = (question: AppQuestion) => ('app' in question ? question.app : null)
+
+/** The name of the app whose request waits at a page; null if none is known to wait there. */
+export function appOf(page: string): Promise<string | null> {
+  const asking =
+    apps.get(page) ??
+    answerAppQuestion({ page, accessToken: undefined, isAgreed: null }).then(nameOf, () => null)
+  apps.set(page, asking)
+  return asking
 }

@@ -4,7 +4,6 @@ import { Redirect, useLocation } from 'wouter'
 import { useLanguage } from '../../messages/language.tsx'
 import { useNextPage, withNextPage } from '../next-page.ts'
 import { SignIn } from '../sign-in/sign-in.tsx'
-import { AppNotice } from './app-notice.tsx'
 import { Choice } from './choice.tsx'
 import { QuestionFailed } from './failed.tsx'
 import { LoadingPage } from '../../layout/page.tsx'
@@ -34,5 +33,5 @@ export function Question({ session }: { session: Session | null }) {
     const state = question.loginHint === null ? null : { identifier: question.loginHint }
     return <Redirect to={withNextPage(page, page)} replace state={state} />
   }
-  return <SignIn notice={<AppNotice app={question.app} />} />
+  return <SignIn />
 }

@@ -1,6 +1,6 @@
 import type { Challenge, SignIn as Answer } from '@latchkey/shared/auth'
 import { codePattern, readCode } from '@latchkey/shared/code'
-import { Suspense, useState, type ReactNode } from 'react'
+import { Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { api } from '../../api/client.ts'
 import { Gap } from '../../messages/gap.tsx'
@@ -20,6 +20,7 @@ import { IdentifierField } from './identifier-field.tsx'
 import { PasskeyEntry } from './passkey-entry.tsx'
 import { rememberIdentifier } from './remembered-identifier.ts'
 import { setPasswordTyped } from './typed-password.ts'
+import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
 
 /**
@@ -31,15 +32,13 @@ const FirstCode = lazyPage(async () => (await import('./first-code.tsx')).FirstC
 export type Asked = Extract<Answer, { status: 'second_factor' }>
 
 type Props = {
-  /** The target of the sign-in. */
-  notice: ReactNode
   /** The name that the user entered before returning from the second step. */
   typed: string
   onSecond: (asked: Asked, identifier: string) => void
 }
 
 /** Asks for the password, or for a passkey instead. */
-export function PasswordStep({ notice, typed, onSecond }: Props) {
+export function PasswordStep({ typed, onSecond }: Props) {
   const messages = useMessages()
   const { withNext } = useNextPage()
   const { arrival, identifier: initial } = useArrival()
@@ -89,7 +88,7 @@ export function PasswordStep({ notice, typed, onSecond }: Props) {
         </>
       }
     >
-      {notice}
+      <ContinueNotice step="sign-in" />
       <CookiesBlocked />
       <Form
         state={form}
