@@ -37,12 +37,15 @@ export async function signInWithPasskey(
   if (!right) throw await refusal(ctx)
   const { owner: user } = right.passkey
   // It costs no hash, but writes to the log and may end an older session.
-  await chargeFactor(ctx, user)
+  const charged = await chargeFactor(ctx, user)
   await refuseDisabled(ctx, user)
   const enter = () => signInOwner(ctx, right, keepsAccount)
-  // Its role or address may just have changed, or the passkey be about to be removed.
-  const answer = (await enter()) ?? (await keepPasskey(ctx, right).then(enter))
-  if (!answer) throw await refusal(ctx, user.id)
+  const answer = await charged.guard(async () => {
+    // Its role or address may just have changed, or the passkey be about to be removed.
+    const entered = (await enter()) ?? (await keepPasskey(ctx, right).then(enter))
+    if (entered) return entered
+    throw await refusal(ctx, user.id)
+  })
   if (answer.status !== 'signed_in') return answer
   await refund()
   await markProved(ctx, user)

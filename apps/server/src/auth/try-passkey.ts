@@ -46,9 +46,9 @@ export async function comparePasskey(
   const signed = await readSigned(response, { publicKey, publicUrl, isChallenge: isOurs })
   if (!signed || signed.isSynced !== passkey.isSynced) return undefined
   if (!namesOwner(response, owner.subject, isAlone)) return undefined
+  // A repeated answer is no sign of a copied device, and must not use up what its owner has left.
+  if (await isSpent(ctx.em(), signed.challenge)) return undefined
   if (!isAhead(passkey, signed)) {
-    // A repeated answer is no sign of a copied device.
-    if (await isSpent(ctx.em(), signed.challenge)) return undefined
     ctx.log.warn({ userId: owner.id }, 'the counter of a passkey went back: it may be a copy')
     await ctx.recordNow({ kind: 'passkey_cloned', userId: owner.id })
     return undefined

@@ -63,6 +63,25 @@ test('a passkey signs in as often as a password, and confirms an identity no oft
   expect(await reasonOf(signInWithPasskey(app.browser(), device))).toBe('ok')
 })
 
+test('a captured answer of a passkey uses up none of its sign-ins', async () => {
+  await using app = await startTestApp()
+  const home = app.browser()
+  await register(app, home, 'ann')
+  const { device } = await addPasskey(app, home)
+  const { options } = await home.api.auth.passkeyOptions.mutate({})
+  const response = device.get(options)
+  const enter = () => reasonOf(app.browser().api.auth.passkeySignIn.mutate({ response }))
+  // The first of them count until one has signed in.
+  expect(count(await Promise.all(times(25, enter)), 'ok')).toBe(1)
+  for (const reason of await Promise.all(times(25, enter)))
+    expect(reason).toBe('INVALID_CREDENTIALS')
+  const reasons: string[] = []
+  for (let made = 1; made < 21; made += 1)
+    reasons.push(await reasonOf(signInWithPasskey(app.browser(), device)))
+  expect([count(reasons, 'ok'), reasons[19]]).toEqual([19, 'RATE_LIMITED'])
+  expect(await enter()).toBe('INVALID_CREDENTIALS')
+})
+
 test('a thief of the password does not keep the owner from the second step', async () => {
   await using app = await startTestApp()
   const { browser, name, phone } = await arriveWithApp(app, 'ann')
