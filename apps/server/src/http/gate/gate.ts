@@ -9,7 +9,7 @@ import type { RegisteredApps } from '../../apps/registered-apps.ts'
 import { nextAttempt, readAttempt, stateOf, writeAttempt } from '../../gate/attempt.ts'
 import { allAdmit, appsBehindGate } from '../../gate/entry.ts'
 import { originOf, readForwarded, single } from '../../gate/forwarded-request.ts'
-import { readPass, writePass } from '../../gate/pass.ts'
+import { createVisitReader, readPass, writePass } from '../../gate/pass.ts'
 import type { Keys } from '../../keys.ts'
 import { recordSessionUse, type LastUses } from '../../sessions/last-use.ts'
 import type { FindLiveSession } from '../../sessions/live-session.ts'
@@ -39,6 +39,7 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
   const { config, keys, clock, apps, findLiveSession, lastUses } = deps
   const isTrusted = inRanges(config.trustProxy)
   const cookieNames = cookieNamer()
+  const readVisit = createVisitReader(keys)
   const refuse = createRefusals()
   const isProxy = ({ socket }: FastifyRequest) =>
     isTrusted(plainAddress(socket.remoteAddress ?? ''))
@@ -54,7 +55,7 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
     const { origin } = asked
     const now = clock()
     const pass = request.cookies[cookieNames(origin).visit] ?? ''
-    const sessionId = readPass(keys, { kind: 'visit' }, { pass, origin, now })
+    const sessionId = readVisit({ pass, origin, now })
     const session = sessionId === undefined ? undefined : await findLiveSession(sessionId, now)
     // An account that must set up a second factor first is redirected to our pages, which ask for it.
     if (!session || session.owesFactor) {
