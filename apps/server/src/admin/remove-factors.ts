@@ -15,11 +15,12 @@ import { endSessions } from '../sessions/session.ts'
 import type { User } from '../users/user.entity.ts'
 import { lockAccount, record, requireUser, stopOf, type AdminDeps } from './administration.ts'
 
-type Removed = { user: User; count: number }
+type Removed = { user: User; count: number; isUnderWay: boolean }
 
 /**
  * Plans the removal of an account's second factors in three days, or removes them at once. A mail tells
- * the owner of either. Throws `NOT_FOUND`.
+ * the owner of either. A removal under way keeps its time, but no passkey stops it without the password
+ * any more. Throws `NOT_FOUND`.
  */
 export async function removeFactors(
   deps: AdminDeps,
@@ -31,15 +32,16 @@ export async function removeFactors(
     const now = new Date()
     const user = await lockAccount(em, id, now)
     const about = { userId: id, now, stop: stopOf(deps) }
-    const count = await (atOnce
+    const begun = await (atOnce
       ? watchRecovery(em, about, () => dropAll(em, about))
       : planRemoval(em, about))
-    if (count === 0) return { user, count }
+    const count = atOnce ? begun : await countEnding(em, id)
+    const isUnderWay = begun === 0
+    if (count === 0) return { user, count, isUnderWay }
     await endTrust(em, { id })
-    if (!atOnce) {
-      await askForPassword({ ...deps, em }, { id, now })
-      await publish(em, { type: 'recovery.started', userId: id }, now)
-    }
+    if (!atOnce) await askForPassword({ ...deps, em }, { id, now })
+    if (isUnderWay) return { user, count, isUnderWay }
+    if (!atOnce) await publish(em, { type: 'recovery.started', userId: id }, now)
     const event = atOnce
       ? ({ kind: 'factor_removed', detail: 'break_glass' } as const)
       : ({ kind: 'recovery_started', detail: 'administrator' } as const)
@@ -48,9 +50,12 @@ export async function removeFactors(
     const to = { recipient, username, userId: id, locale: locale ?? ('en' as const), timeZone }
     const template = atOnce ? 'factors_removed' : 'factors_ending'
     enqueueMail(em, { ...to, template, usefulUntil: later(now, longestUse) }, now)
-    return { user, count }
+    return { user, count, isUnderWay }
   })
 }
+
+const countEnding = (em: AdminDeps['em'], user: number): Promise<number> =>
+  em.count(Factor, { user, confirmedAt: { $ne: null }, removesAt: { $ne: null } })
 
 /**
  * Any factor may be a thief's. It must not survive as a passkey that signs in alone or in an existing

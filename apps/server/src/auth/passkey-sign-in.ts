@@ -6,7 +6,7 @@ import { withValues } from '../database/statement.ts'
 import { AppError } from '../errors.ts'
 import { Passkey } from '../factors/passkey.entity.ts'
 import { isSpent } from '../factors/passkey-challenge.ts'
-import { soleUse } from '../factors/passkeys.ts'
+import { lastBefore, soleUse } from '../factors/passkeys.ts'
 import { recordUse } from '../factors/recovery.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { lockChecked } from '../sessions/checked-account.ts'
@@ -96,7 +96,7 @@ const keepPasskey = (ctx: Context, { passkey, signed }: RightPasskey): Promise<u
     const { id, password } = owner
     if (!(await lockChecked(em, { id, password }))) return false
     if (await isSpent(em, signed.challenge)) return false
-    const alone = { isPasswordless: true, needsPassword: false }
+    const alone = { isPasswordless: true, needsPassword: false, counter: lastBefore(signed) }
     const planned = { factor: { id: factor.id, removesAt: { $ne: null } }, ...alone }
     if ((await em.count(Passkey, planned)) === 0) return false
     const stop = { by: 'passkey', recordEvent: ctx.recordEvent } as const

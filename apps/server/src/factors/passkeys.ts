@@ -76,20 +76,20 @@ export async function opensWithout(
   return others.some((one) => opensAlone(one, rpId) && one.factor.removesAt == null)
 }
 
+/** The last counter of a passkey that is no copy; most devices do not count and always report 0. */
+export const lastBefore = ({ counter }: Signed) => (counter === 0 ? 0 : { $lt: counter })
+
 type Use = { id: string; userId: number; signed: Signed; now: Date }
 
-/**
- * Records a use in the transaction of its effect. Returns false if the passkey is gone or was used since.
- */
+/** Records a use in the transaction of its effect. Returns false if the passkey is gone or was used. */
 export async function usePasskey(
   em: EntityManager,
   { id, userId, signed, now, recordEvent }: Use & { recordEvent: RecordEvent },
 ): Promise<boolean> {
   const { counter, isSynced, isBackedUp } = signed
-  const last = counter === 0 ? 0 : { $lt: counter }
+  const same = { factor: id, counter: lastBefore(signed), isSynced }
   const change = { counter, isBackedUp, needsPassword: false }
-  if ((await em.nativeUpdate(Passkey, { factor: id, counter: last, isSynced }, change)) === 0)
-    return false
+  if ((await em.nativeUpdate(Passkey, same, change)) === 0) return false
   const stop = { by: 'passkey', recordEvent } as const
   return recordUse(em, { id, user: userId }, { lastUsedAt: now, stop })
 }
@@ -100,7 +100,6 @@ export async function usePasskey(
  */
 export function soleUse({ id, userId, signed, now }: Use): Statement[] {
   const { challenge, counter, isSynced, isBackedUp } = signed
-  // Most devices do not count and always report 0.
   const below = Math.max(counter, 1)
   return [
     withValues(spendChallengeOnce, tokenHash(challenge), expiryOf(challenge)),

@@ -104,26 +104,31 @@ test.each(Object.entries(changes))(
 test.each([
   [
     'reported as a stranger’s is refused, and its removal stays planned',
-    true,
+    { needsPassword: true },
     'INVALID_CREDENTIALS',
   ],
-  ['about to be removed signs in, and stays', false, 'ok'],
-] as const)('a passkey that is meanwhile %s', async (_, needsPassword, outcome) => {
+  [
+    'used by a copy is refused, and its removal stays planned',
+    { counter: 8 },
+    'INVALID_CREDENTIALS',
+  ],
+  ['about to be removed signs in, and stays', {}, 'ok'],
+] as const)('a passkey that is meanwhile %s', async (_, change, outcome) => {
   const browser = app.browser()
   const { user } = await register(app, browser, 'keeper')
   const { device } = await addPasskey(app, browser)
   const stranger = app.browser()
   const { options } = await stranger.api.auth.passkeyOptions.mutate({})
-  const response = device.get(options)
+  const response = device.get(options, { counter: 7 })
   const hold = holdAt(0)
   const call = reasonOf(withHold(stranger, hold.name).auth.passkeySignIn.mutate({ response }))
   await hold.reached
   const removesAt = later(new Date(), days(3))
   await em().nativeUpdate(Factor, { user: user.id }, { removesAt })
-  await em().nativeUpdate(Passkey, { factor: { user: user.id } }, { needsPassword })
+  if (outcome !== 'ok') await em().nativeUpdate(Passkey, { factor: { user: user.id } }, change)
   hold.open()
   expect(await call).toBe(outcome)
   const left = await em().find(Factor, { user: user.id })
-  expect(left.map((factor) => factor.removesAt)).toEqual([needsPassword ? removesAt : null])
+  expect(left.map((factor) => factor.removesAt)).toEqual([outcome === 'ok' ? null : removesAt])
   await em().nativeDelete(User, { id: user.id })
 })

@@ -357,6 +357,18 @@ test('a removal that somebody asked for is stopped by the passkey alone, one tha
   expect((await alone()).status).toBe('signed_in')
 })
 
+test('while a removal is under way, support ends the sessions and takes the passkey alone its right to stop it', async () => {
+  const { browser, device, id, name } = await arriveWithPasskey()
+  const removesAt = new Date(app.now().getTime() + days(2))
+  await em().nativeUpdate(Factor, { user: id }, { removesAt })
+  const answer = await removeFactors(byOperator(app), name, { atOnce: false })
+  expect(answer).toMatchObject({ count: 1, isUnderWay: true })
+  expect((await refusal(signInWithPasskey(anybody(), device))).reason).toBe('INVALID_CREDENTIALS')
+  expect((await refusal(browser.api.auth.me.query())).reason).toBe('UNAUTHENTICATED')
+  expect(await em().findOneOrFail(Factor, { user: id })).toMatchObject({ removesAt })
+  expect(await em().count(QueuedMail, { userId: id, template: 'factors_ending' })).toBe(0)
+})
+
 test('passkeys of another host than that of PUBLIC_URL are told of at the start', async () => {
   await arriveWithPasskey()
   expect(await findPasskeysElsewhere(em(), 'http://localhost:1')).toEqual([])

@@ -80,12 +80,22 @@ export const reopenUser = (name: string, given: { email: string }) =>
     })
   })
 
+const removed = { en: 'removed', zh: ['已移除 ', ''] }
+const removalPlanned = {
+  en: 'will be removed in 3 days, unless they are used',
+  zh: ['', '将于 3 天后移除，期间用来登录的会保留'],
+}
+const removalUnderWay = {
+  en: 'already waited for removal; every session ended, and passkeys need the password now',
+  zh: ['', '此前已在等待移除；现已结束所有会话，用通行密钥登录须同时输入密码'],
+}
+
 export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: true }) =>
   withDatabase(async ({ em, keys, config, database }) => {
     const removing = removeFactors({ em, keys, by }, name, {
       atOnce: breakGlass === true,
     })
-    const { user, count } = await aboutAccount({ em, name }, removing)
+    const { user, count, isUnderWay } = await aboutAccount({ em, name }, removing)
     const username = onOneLine(user.username)
     if (count === 0)
       throw localError({
@@ -93,13 +103,11 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
         zh: `${username} 没有可移除的身份验证器应用或通行密钥`,
       })
     await database.flushToDisk()
-    const when = breakGlass ? 'removed' : 'will be removed in 3 days, unless they are used'
+    const words = breakGlass ? removed : isUnderWay ? removalUnderWay : removalPlanned
     const some = `${count} 个身份验证器应用和通行密钥`
     say({
-      en: `${username}: ${counted(count, ...factor)} ${when}`,
-      zh: breakGlass
-        ? `${username}：已移除 ${some}`
-        : `${username}：${some}将于 3 天后移除，期间用来登录的会保留`,
+      en: `${username}: ${counted(count, ...factor)} ${words.en}`,
+      zh: `${username}：${words.zh[0]}${some}${words.zh[1]}`,
     })
     if (hasPassword(user)) return
     const where = resetPageOf(config)
