@@ -26,6 +26,22 @@ async function endElsewhere(browser: Browser, { t, name }: Who): Promise<void> {
   await context.close()
 }
 
+test('what was cancelled does not come back', async ({ page, browser, t }) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  const row = await openRow(page, t.bio)
+  await row.getByLabel(t.bio, { exact: true }).fill('Half a sentence')
+  await row.getByRole('button', { name: t.cancel }).click()
+  await endElsewhere(browser, { t, name })
+  const zone = await openRow(page, t.timeZone)
+  await zone.getByRole('button', { name: t.save, exact: true }).click()
+  await expect(page.getByText(t.sessionEnded)).toBeVisible()
+  await signIn(page, t, { name, password })
+  await expectAccount(page, t)
+  await expect(page.getByText(t.draftBack)).toHaveCount(0)
+  await expect(row.getByLabel(t.bio, { exact: true })).toHaveCount(0)
+})
+
 test('a session that ends from elsewhere says so, and what was typed comes back to its owner', async ({
   page,
   browser,

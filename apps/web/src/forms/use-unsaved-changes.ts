@@ -35,7 +35,7 @@ export function reloadPage(): void {
 export type UnsavedChanges = { isAsked: boolean; stay: Go; leave: Go }
 
 /** Holds navigation back while there are unsaved changes; the page renders the question. */
-export function useUnsavedChanges(isUnsaved: boolean): UnsavedChanges {
+export function useUnsavedChanges(isUnsaved: boolean, discard: Go): UnsavedChanges {
   const [go, setGo] = useState<Go | null>(null)
   // A layout effect is undone before the effects of the next page, which may redirect.
   useLayoutEffect(() => {
@@ -51,6 +51,7 @@ export function useUnsavedChanges(isUnsaved: boolean): UnsavedChanges {
     leave() {
       unsaved = null
       setGo(null)
+      discard()
       go?.()
     },
   }

@@ -42,13 +42,14 @@ function TextForm({ id, label, saved, validate, change, draft, onChanged, render
   const { finish } = useRows()
   const restored = draft.restoredFor(id)
   const [isDirty, setDirty] = useState(restored !== null)
-  const unsaved = useUnsavedChanges(isDirty)
+  const discard = () => draft.update(null)
+  const unsaved = useUnsavedChanges(isDirty, discard)
   const form = useForm<string>({
     validators: { [id]: (text) => (text.trim() === saved ? null : validate(plainLines(text))) },
     send: async (values) => {
       await api.account.updateProfile.mutate(change(plainLines(values[id] ?? '')))
       setDirty(false)
-      draft.update(null)
+      discard()
       finish(accountMessages.saved)
       onChanged()
     },
@@ -68,7 +69,7 @@ function TextForm({ id, label, saved, validate, change, draft, onChanged, render
       <Form
         state={form}
         submit={accountMessages.save}
-        beside={<CancelRow label={label} />}
+        beside={<CancelRow label={label} onCancel={discard} />}
         onEdit={trackChanges}
       >
         {restored !== null && isDirty && <Alert variant="plain">{accountMessages.draftBack}</Alert>}

@@ -25,7 +25,8 @@ export function RowsProvider({ first, children }: { first: string | null; childr
     openId,
     outcome,
     open: (id) => leavePage(() => show(id)),
-    close: () => leavePage(() => show(null)),
+    // A press on Cancel is itself the decision to discard.
+    close: () => show(null),
     finish(text) {
       setOpenId('')
       setOutcome({ id: openId, text })
