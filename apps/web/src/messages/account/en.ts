@@ -52,7 +52,10 @@ export const messages = {
   pictureRemoved: 'Picture removed.',
   crop: 'Adjust your picture',
   cropStage: 'Part of the picture to keep',
-  cropHint: 'Drag it, or use the arrow keys. Zoom with the slider, two fingers, or + and −.',
+  cropHint: {
+    keys: 'Drag it, or use the arrow keys. Zoom with the slider, the mouse wheel, or + and −.',
+    touch: 'Drag to move it. Pinch or use the slider to zoom.',
+  },
   zoom: 'Zoom',
   usePicture: 'Use this picture',
   cancel: 'Cancel',

@@ -52,7 +52,10 @@ export const messages = {
   pictureRemoved: '头像已移除。',
   crop: '调整头像',
   cropStage: '要保留的部分',
-  cropHint: '拖动图片，或使用方向键；用滑块、双指或 +、− 键缩放。',
+  cropHint: {
+    keys: '拖动图片，或使用方向键；用滑块、滚轮或 +、− 键缩放。',
+    touch: '拖动调整位置，双指或滑块调整大小。',
+  },
   zoom: '缩放',
   usePicture: '使用这张图片',
   cancel: '取消',

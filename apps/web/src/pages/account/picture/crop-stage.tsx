@@ -24,6 +24,9 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
   const pointers = useRef(new Map<number, Point>())
   const hint = useId()
 
+  // The dialog opened before the picture was read, and gave the focus to its last button.
+  useEffect(() => stage.current?.focus(), [])
+
   useEffect(() => {
     if (canvas.current) drawCrop(canvas.current, bitmap, crop)
   }, [bitmap, crop])
@@ -94,7 +97,8 @@ export function CropStage({ bitmap, crop, setCrop }: Props) {
         <canvas ref={canvas} width="576" height="576" className="block aspect-square w-full" />
       </div>
       <p id={hint} className="text-center text-sm text-quiet">
-        {accountMessages.cropHint}
+        <span className="pointer-coarse:hidden">{accountMessages.cropHint.keys}</span>
+        <span className="hidden pointer-coarse:inline">{accountMessages.cropHint.touch}</span>
       </p>
     </div>
   )

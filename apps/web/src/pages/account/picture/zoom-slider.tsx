@@ -21,7 +21,7 @@ export function ZoomSlider({ size, crop, setCrop }: Props) {
         max={maxZoom}
         step="0.05"
         value={zoomOf(size, crop)}
-        className="block h-8 w-full accent-accent"
+        className="block h-8 w-full rounded-lg accent-accent"
         onChange={(event) => setCrop(zoomCrop(size, crop, event.target.valueAsNumber))}
       />
     </div>
