@@ -46,7 +46,7 @@ test('whoever must wait may try another name or reset the password by mail', asy
   await expect(button(page, t)).toBeEnabled()
   await identifier(page, t).fill(name)
   await button(page, t).click()
-  await page.getByRole('link', { name: t.resetByMail }).click()
+  await page.getByRole('link', { name: t.resetInstead }).click()
   await expect(page).toHaveURL(/\/forgot-password$/)
 })
 

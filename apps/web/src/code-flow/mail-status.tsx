@@ -32,7 +32,7 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
     if (state === 'queued') return messages.mailQueued(domain)
     if (state === 'delayed') return messages.mailDelayed(domain)
     const time = clock(since)
-    if (inboxPage) return messages.mailInInbox(time)
+    if (inboxPage) return messages.mailArrived(time)
     const sent = messages.mailSent(domain, time)
     return isOverdue ? sent + between + messages.lookInSpam : sent
   }

@@ -20,7 +20,7 @@ export function Alerts() {
   const flowMessages = useMessages(codeFlow)
   const action = (
     <a href="/forgot-password" className={alertLinkClass}>
-      {messages.resetByMail}
+      {messages.resetInstead}
     </a>
   )
   return (

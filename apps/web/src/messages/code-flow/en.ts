@@ -37,7 +37,7 @@ export const messages = {
   nextTryIn: (seconds: number) => `Retrying in ${seconds} s.`,
   tryingNow: 'Retrying now…',
   noMailServer: 'No mail server is set up, so emails stay here.',
-  mailInInbox: (time: string) => `In the dev inbox since ${time}.`,
+  mailArrived: (time: string) => `It arrived at ${time}.`,
   openInbox: 'Open the dev inbox',
   codeSentBefore: 'We sent a code a moment ago. Enter it here.',
   mailHeld: (time: string) =>

@@ -39,7 +39,7 @@ export const messages = {
   nextTryIn: (seconds: number) => `将在 ${seconds} 秒后自动重试。`,
   tryingNow: '正在重试…',
   noMailServer: '尚未配置邮件服务器，邮件保存在本机。',
-  mailInInbox: (time: string) => `已于 ${time} 存入开发收件箱。`,
+  mailArrived: (time: string) => `已于 ${time} 送达。`,
   openInbox: '查看开发收件箱',
   codeSentBefore: '验证码刚刚已发送，请在此输入。',
   mailHeld: (time: string) => `验证码已发送到此邮箱。请在之前的页面输入，或在 ${time} 后重新获取。`,

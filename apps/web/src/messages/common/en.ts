@@ -98,7 +98,7 @@ export const messages = {
   retryAfter: (wait: string) => `Too many attempts. Try again in ${wait}.`,
   retryAt: (time: string) => `Too many attempts. Try again at ${time}.`,
   retryNow: 'You can try again now.',
-  resetByMail: 'Or reset your password by email',
+  resetInstead: 'Reset your password instead',
   capsLock: 'Caps Lock is on.',
   notYou: 'Not you?',
   youAreOffline: 'You’re offline. We’ll reconnect automatically.',

@@ -52,7 +52,7 @@ export const messages = {
   retryAfter: (wait: string) => `尝试次数过多，请在 ${spaced(wait)}后重试。`,
   retryAt: (time: string) => `尝试次数过多，请在 ${time} 后重试。`,
   retryNow: '现在可以重试了。',
-  resetByMail: '也可以通过邮件重置密码',
+  resetInstead: '直接重置密码',
   capsLock: '大写锁定已开启。',
   notYou: '不是你？',
   youAreOffline: '网络已断开，恢复后会自动继续。',

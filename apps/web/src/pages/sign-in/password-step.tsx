@@ -72,12 +72,15 @@ export function PasswordStep({ typed, onSecond }: Props) {
     },
     focusFirst: true,
   })
+  // What brought the user here is told once: a refusal needs the usual heading.
+  const [isArriving, setArriving] = useState(typed === '')
+  if (form.failure && isArriving) setArriving(false)
   const resetPage = withNext('/forgot-password')
   return (
     <CardPage
       {...(deletesAt !== null || isPasskeyLeaving
         ? { title: messages.keepQuestion }
-        : welcome(messages, arrival))}
+        : welcome(messages, isArriving ? arrival : undefined))}
       foot={
         <>
           <span>{messages.noAccount}</span>
@@ -96,7 +99,7 @@ export function PasswordStep({ typed, onSecond }: Props) {
         actions={{
           RATE_LIMITED: (
             <Link href={resetPage} className={alertLinkClass}>
-              {messages.resetByMail}
+              {messages.resetInstead}
             </Link>
           ),
         }}
