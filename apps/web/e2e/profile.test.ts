@@ -110,7 +110,7 @@ test('one row is open at a time, and what was typed in it is not lost to another
   const question = page.getByRole('dialog', { name: t.unsaved })
   await question.getByRole('button', { name: t.stay }).click()
   await expect(text).toHaveValue('Half a sentence')
-  // Whoever presses Cancel has answered the question.
+  // Cancel is itself an answer.
   await bio.getByRole('button', { name: t.cancel }).click()
   await expect(main).toHaveCount(0)
   await expect(question).toBeHidden()

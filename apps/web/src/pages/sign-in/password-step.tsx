@@ -72,7 +72,7 @@ export function PasswordStep({ typed, onSecond }: Props) {
     },
     focusFirst: true,
   })
-  // What brought the user here is told once: a refusal needs the usual heading.
+  // The heading that explains the arrival ends with the first refusal.
   const [isArriving, setArriving] = useState(typed === '')
   if (form.failure && isArriving) setArriving(false)
   const resetPage = withNext('/forgot-password')
