@@ -1,6 +1,6 @@
 import type { Challenge, ChallengeType } from '@latchkey/shared/auth'
 import { readCode } from '@latchkey/shared/code'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { api } from '../api/client.ts'
 import { isClockKnown, serverNow } from '../api/server-clock.ts'
 import { probe } from '../api/connection.ts'
@@ -39,6 +39,8 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const isProven =
     proven.challengeId === openChallenge?.challenge.challengeId && openChallenge.end === null
   const step = !openChallenge ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
+  // The browser takes its time for the first formatter: the press that sends a code would wait for it.
+  useEffect(() => void timeZone(), [])
   // A refused code stays in memory only: it may be one typo away from the right one.
   const refused = useRef(new Set<string>())
 
