@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { adoptionTable } from '../database/migrations/migrate.ts'
 import type { Keys } from '../keys.ts'
 import type { Passwords } from '../passwords/password.ts'
-import { convertAccounts, decideAll, unconverted } from './convert.ts'
+import { convertAll } from './convert-all.ts'
+import { countUnconverted, decideAll, unconverted } from './convert.ts'
 import { dropFormer } from './former-accounts.ts'
 import { addColumns, finishColumns } from './new-schema.ts'
 import { createMark, dropMark, isUndoing, keepClock, readClock } from './mark.ts'
@@ -100,7 +101,7 @@ export async function adopt(deps: Deps, { survey, clock }: Plan): Promise<void> 
   await createMark(em)
   await keepClock(em, clock)
   await addColumns(em)
-  await convertAccounts({ ...deps, survey })
+  await convertAll({ ...deps, survey })
   await finishColumns(em)
   await renewCodes(em)
   await dropMark(em)
@@ -112,8 +113,5 @@ export const countLeft = async (
 ): Promise<number> => {
   if (!isBegun || !columnsOf(await readCreate(em, 'users')).has('password_key_id'))
     return survey.count
-  const [row] = await em.execute<{ count: number | string }[]>(
-    `select count(*) as count from users where ${unconverted}`,
-  )
-  return Number(row?.count)
+  return countUnconverted(em)
 }

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { isMysql } from '../support/engine.ts'
-import { adoptHere } from '../support/adopt-here.ts'
+import { passwordDigest } from '@latchkey/shared/auth'
+import { digestLegacyPassword } from '@latchkey/shared/digest'
+import { deriveKeys } from '../../src/keys.ts'
+import { createPasswords } from '../../src/passwords/password.ts'
+import { adoptHere, secretKey } from '../support/adopt-here.ts'
+import { cheapHash } from '../support/harness.ts'
 import { createOldDatabase } from '../support/predecessor.ts'
 import { runLatchkey, startLatchkey } from '../support/run-latchkey.ts'
 import { holdMysql } from '../support/server-process.ts'
@@ -62,7 +67,7 @@ describe.runIf(isMysql)('an adoption that is interrupted', () => {
       await using database = await createOldDatabase(rows)
       await database.executeAll([trigger])
       const env = { DATABASE_URL: database.url }
-      const held = await holdMysql(database.url, [`select get_lock('${lock}', 0)`])
+      const held = await holdMysql(database.url, [`select get_lock('${lock}', 60)`])
       try {
         const first = startLatchkey(adopt, env)
         await expect.poll(() => stopped(database)).toHaveLength(1)
@@ -103,7 +108,7 @@ describe.runIf(isMysql)('an adoption that is interrupted', () => {
     const stop = () => {
       throw new Error('stopped after a batch')
     }
-    await expect(adoptHere(database.url, stop)).rejects.toThrow('stopped')
+    await expect(adoptHere(database.url, { onProgress: stop })).rejects.toThrow('stopped')
     await database.execute(`update users set ${change} where id in (1, 130)`)
     await adoptHere(database.url)
     const found = await database.execute(
@@ -115,7 +120,7 @@ describe.runIf(isMysql)('an adoption that is interrupted', () => {
   test('by a lost connection writes that batch again', async () => {
     await using database = await createOldDatabase(rows)
     await database.executeAll([stops['while it writes accounts']])
-    const held = await holdMysql(database.url, [`select get_lock('${lock}', 0)`])
+    const held = await holdMysql(database.url, [`select get_lock('${lock}', 60)`])
     const first = startLatchkey(adopt, { DATABASE_URL: database.url })
     try {
       await expect.poll(() => stopped(database)).toHaveLength(1)
@@ -126,5 +131,41 @@ describe.runIf(isMysql)('an adoption that is interrupted', () => {
     }
     expect(await first.ended).toMatchObject({ code: 0, err: '' })
     expect(await decided(database)).toEqual(whole)
+  })
+})
+
+describe.runIf(isMysql)('an adoption beside the old service, which still runs,', () => {
+  test('takes the passwords, names and roles that it writes meanwhile, and keeps no digest', async () => {
+    await using database = await createOldDatabase(rows)
+    const digest = digestLegacyPassword('changed in the old service')
+    const change = (id: number, values: string) =>
+      database.execute(`update users set ${values} where id = ${id}`)
+    const converted = () => database.execute("select id from users where password_key_id <> ''")
+    let hashes = 0
+    // The old service writes when all accounts are read and the first batch is stored.
+    const beforeHash = async () => {
+      if ((hashes += 1) !== 130) return
+      await expect.poll(converted).toHaveLength(128)
+      await change(1, `password = '${digest}'`)
+      await change(129, `password = '${digest}', username = 'Else', role = 'admin'`)
+      await change(130, `password = '${digest}', username = 'Else2'`)
+      await database.execute(`insert into users (username, password, email)
+        values ('user128', '${digest}', 'late@example.com')`)
+    }
+    await adoptHere(database.url, { beforeHash })
+    const found = await database.execute(`select username_canonical as name, role, password
+      from users where id in (1, 129, 130) or email = 'late@example.com' order by id`)
+    expect(found.map(({ name, role }) => [name, role])).toEqual([
+      ['user0', 'user'],
+      ['else', 'admin'],
+      ['else2', 'user'],
+      ['user128', 'user'],
+    ])
+    const passwords = await createPasswords(deriveKeys(secretKey), cheapHash, 1)
+    const { id: passwordKeyId } = deriveKeys(secretKey)
+    for (const { password } of found) {
+      const stored = { password: String(password), passwordKeyId }
+      expect(await passwords.verify(passwordDigest.parse(digest), stored)).toBe(true)
+    }
   })
 })

@@ -88,7 +88,7 @@ describe.runIf(isMysql)('a way back that is interrupted', () => {
       const { database, old, file } = made
       const env = { DATABASE_URL: database.url }
       const undo = ['adopt', '--undo', file]
-      const held = await holdMysql(database.url, [`select get_lock('${lock}', 0)`])
+      const held = await holdMysql(database.url, [`select get_lock('${lock}', 60)`])
       try {
         const first = startLatchkey(undo, env)
         await expect

@@ -109,7 +109,7 @@ describe.runIf(isMysql)('a SQLite database', () => {
       `create trigger waits before insert on sessions for each row
        set new.user_agent = if(get_lock('${lock}', 600) = 1, new.user_agent, null)`,
     ])
-    const held = await holdMysql(target.url, [`select get_lock('${lock}', 0)`])
+    const held = await holdMysql(target.url, [`select get_lock('${lock}', 60)`])
     const first = startLatchkey(['move', '--to', target.url], { DATABASE_URL: url, ...secrets })
     const waiting = () =>
       target.execute(

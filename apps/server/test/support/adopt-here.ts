@@ -10,10 +10,20 @@ import { cheapHash } from './harness.ts'
 
 export const secretKey = randomBytes(32).toString('hex')
 
+type Watch = { onProgress?: (done: number) => void; beforeHash?: () => Promise<void> }
+
 /** Adopts a database as the command does, with cheap hashes. */
-export async function adoptHere(url: string, onProgress: (done: number) => void = () => {}) {
+export async function adoptHere(
+  url: string,
+  { onProgress = () => {}, beforeHash = async () => {} }: Watch = {},
+) {
   const keys = deriveKeys(secretKey)
-  const passwords = await createPasswords(keys, cheapHash, 2)
+  const created = await createPasswords(keys, cheapHash, 2)
+  const hash: typeof created.hash = async (...given) => {
+    await beforeHash()
+    return created.hash(...given)
+  }
+  const passwords = { ...created, hash }
   await withForeignDatabase({ url, entities }, async ({ em }) => {
     const plan = await planAdoption(em, undefined)
     await adopt({ em, keys, passwords, slots: 2, onProgress }, plan)
