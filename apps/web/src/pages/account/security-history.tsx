@@ -7,6 +7,7 @@ import { HistoryEntry, LastEvent } from './history-entry.tsx'
 import { trpc } from './queries.ts'
 import { Answer } from './rows/answer.tsx'
 import { Row } from './rows/row.tsx'
+import { useRows } from './rows/rows.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 
@@ -17,6 +18,7 @@ const serverLimit = 200
 
 export function SecurityHistory() {
   const accountMessages = useMessages(account)
+  const { openId } = useRows()
   const [shown, setShown] = useState(firstCount)
   const events = trpc.account.securityEvents.useQuery()
   const count = events.data?.length ?? 0
@@ -25,14 +27,17 @@ export function SecurityHistory() {
       id="history"
       label={accountMessages.history}
       value={
-        <Answer name="securityEvents" query={events}>
-          {([newest]) => newest && <LastEvent event={newest} />}
-        </Answer>
+        openId === 'history' && events.data ? (
+          <p className="text-sm text-quiet">{accountMessages.historyIntro}</p>
+        ) : (
+          <Answer name="securityEvents" query={events}>
+            {([newest]) => newest && <LastEvent event={newest} />}
+          </Answer>
+        )
       }
       action={accountMessages.showHistory}
       isList
     >
-      <p className="mb-4 text-sm text-quiet">{accountMessages.historyIntro}</p>
       {events.error && <FailureAlert failure={readFailure(events.error)} />}
       {events.isPending && <Skeleton lines={6} />}
       {events.data && count === 0 && <p className="text-quiet">{accountMessages.historyEmpty}</p>}
