@@ -10,9 +10,10 @@ import { isClient } from '../oidc/clients.ts'
 import { signOutProblemPage, type Unanswered } from '../oidc/problem-page.ts'
 import type { SigningKeys } from '../signing/signing-keys.ts'
 import { chargeOf } from './charge.ts'
-import { sendPlainPage, visitErrorSender } from './oauth-answers.ts'
+import { visitErrorSender } from './oauth-answers.ts'
 import { formBody } from './request-guards.ts'
 import { openScope } from './scope.ts'
+import { sendPlainPage } from './send-plain-page.ts'
 
 type Deps = {
   config: Config

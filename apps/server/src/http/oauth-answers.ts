@@ -4,9 +4,10 @@ import type { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Brand } from '../brand/brand.ts'
-import { plainPage, plainPagePolicy } from '../brand/plain-page.ts'
+import { plainPage } from '../brand/plain-page.ts'
 import { acceptedLocale } from '../users/accepted-locale.ts'
 import { prepareError } from './send-error.ts'
+import { sendPlainPage } from './send-plain-page.ts'
 
 type Told = { title: string; line: string }
 
@@ -63,15 +64,6 @@ export const visitErrorSender =
     const page = plainPage(brand, { language, title, lines: [line] })
     return sendPlainPage(reply.status(status), { page, brand })
   }
-
-export const sendPlainPage = (
-  reply: FastifyReply,
-  { page, brand }: { page: string; brand: Brand },
-) =>
-  reply
-    .type('text/html; charset=utf-8')
-    .header('content-security-policy', plainPagePolicy(brand))
-    .send(page)
 
 /** Lets only these methods through. */
 export const requireMethod =

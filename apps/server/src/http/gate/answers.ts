@@ -2,20 +2,24 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { gateCallbackPath } from '../../apps/gate-callback.ts'
 import { shown } from '../../config/variables.ts'
 import { sparsely } from '../../log/sparsely.ts'
+import type { Brand } from '../../brand/brand.ts'
+import { plainPage } from '../../brand/plain-page.ts'
 import { acceptedLocale } from '../../users/accepted-locale.ts'
 import { gateTexts } from '../../gate/texts.ts'
+import { sendPlainPage } from '../send-plain-page.ts'
 
-type Call = { request: FastifyRequest; reply: FastifyReply }
+export type Call = { request: FastifyRequest; reply: FastifyReply; brand: Brand }
 
-/** Sends a sentence to a user whom the gate does not admit. */
-export function sendSentence(
-  { request, reply }: Call,
+/** Sends a page to a user whom the gate does not admit. */
+export function sendGatePage(
+  { request, reply, brand }: Call,
   status: number,
   text: keyof typeof gateTexts.en,
 ) {
   const language = acceptedLocale(request.headers['accept-language'])
-  const sentence = `${gateTexts[language][text]}\n`
-  return reply.status(status).type('text/plain; charset=utf-8').send(sentence)
+  const { title, line } = gateTexts[language][text]
+  const page = plainPage(brand, { language, title, lines: [line] })
+  return sendPlainPage(reply.status(status), { page, brand })
 }
 
 /** Logs refusals for the operator, at most once per minute each. */
@@ -46,7 +50,7 @@ export function createRefusals() {
           `a proxy asked the gate about an address that no app of kind own has registered: latchkey apps add <name> --redirect-uri <address>${gateCallbackPath} registers it`,
         ),
       )
-      return sendSentence(call, 403, 'unknown')
+      return sendGatePage(call, 403, 'unknown')
     },
     circle(call: Call, origin: string) {
       const { request } = call
@@ -56,7 +60,7 @@ export function createRefusals() {
           'signing in at a tool behind the gate goes round in a circle: the proxy must hand on Cookie and Set-Cookie, and X-Forwarded-Proto must be the scheme that browsers use',
         ),
       )
-      return sendSentence(call, 400, 'circle')
+      return sendGatePage(call, 400, 'circle')
     },
   }
 }

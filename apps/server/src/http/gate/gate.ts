@@ -1,4 +1,4 @@
-import { createRefusals, sendSentence } from './answers.ts'
+import { createRefusals, sendGatePage, type Call } from './answers.ts'
 import { cookieNamer, setCookie } from './cookies.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { days, later, type Clock } from '../../clock.ts'
@@ -43,6 +43,12 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
   const refuse = createRefusals()
   const isProxy = ({ socket }: FastifyRequest) =>
     isTrusted(plainAddress(socket.remoteAddress ?? ''))
+  /** Headers about the host and its windows concern the tool, which sets its own. */
+  function forTool(request: FastifyRequest, reply: FastifyReply): Call {
+    void reply.removeHeader('strict-transport-security')
+    void reply.removeHeader('cross-origin-opener-policy')
+    return { request, reply, brand: config.brand }
+  }
   const isBehindGate = async (origin: string) => appsBehindGate(await apps.all(), origin).length > 0
 
   app.get<Query<'status'>>('/gate', async (request, reply) => {
@@ -64,10 +70,10 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
       if (asked.isNavigation) void reply.header('location', startOf(origin, asked.path))
       return reply.status(status).send()
     }
-    if (asked.isForged) return sendSentence(call, 403, 'elsewhere')
-    if (!allAdmit(tools, session.user)) return sendSentence(call, 403, 'role')
+    if (asked.isForged) return sendGatePage(call, 403, 'elsewhere')
+    if (!allAdmit(tools, session.user)) return sendGatePage(call, 403, 'role')
     const identity = identityOf(session.user)
-    if (!identity) return sendSentence(call, 403, 'name')
+    if (!identity) return sendGatePage(call, 403, 'name')
     recordSessionUse(lastUses, session, now)
     return reply.headers(identity).status(200).send()
   })
@@ -104,7 +110,7 @@ export function serveGate(app: FastifyInstance, deps: Deps): void {
     const sessionId = isHere
       ? readPass(keys, { kind: 'ticket', state }, { pass: ticket, origin, now })
       : undefined
-    if (sessionId === undefined) return sendSentence(call, 400, 'lost')
+    if (sessionId === undefined) return sendGatePage(call, 400, 'lost')
     const life = days(config.sessionTtlDays)
     const visit = { sessionId, origin, until: later(now, life) }
     const value = writePass(keys, { kind: 'visit' }, visit)
@@ -151,14 +157,4 @@ const textOf = (value: string | string[] | undefined): string =>
 function toolOrigin({ headers }: FastifyRequest): string | undefined {
   const host = single(headers['x-forwarded-host']) ?? headers.host ?? ''
   return originOf(single(headers['x-forwarded-proto']) ?? '', host)
-}
-
-/**
- * Removes headers about the host and its windows from these answers: they concern the tool, which sets
- * its own.
- */
-function forTool(request: FastifyRequest, reply: FastifyReply) {
-  void reply.removeHeader('strict-transport-security')
-  void reply.removeHeader('cross-origin-opener-policy')
-  return { request, reply }
 }
