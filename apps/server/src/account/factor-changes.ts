@@ -28,6 +28,7 @@ import { ipKey } from '../limits/ip-key.ts'
 import { hasPassword } from '../users/has-password.ts'
 import { randomId } from '../random-id.ts'
 import { lockChecked, holdSession } from '../sessions/checked-account.ts'
+import { Session } from '../sessions/session.entity.ts'
 import { markProved } from '../auth/proved-browser.ts'
 import type { User } from '../users/user.entity.ts'
 import { raiseSession } from './confirm-identity.ts'
@@ -116,6 +117,9 @@ export async function removeFactor(ctx: Caller, user: User, id: string): Promise
       throw new AppError('PASSWORD_REQUIRED')
     if (!factor || !(await dropFactor(em, { id, userId: owner.id })))
       throw new AppError('NOT_FOUND')
+    // The removed factor may have been a thief's, who proved it in another session a minute ago.
+    const elsewhere = { user: owner.id, id: { $ne: ctx.claims.sessionId } }
+    await em.nativeUpdate(Session, elsewhere, { provedAt: new Date(0) })
     await notifyFactorChange(ctx, em, { owner, change: 'factor_removed', detail: factor.kind })
   })
   await markProved(ctx, user)

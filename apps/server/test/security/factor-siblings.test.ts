@@ -3,7 +3,7 @@ import { minutes } from '../../src/clock.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { legacyEnv, oldClient } from '../legacy/old-client.ts'
-import { addApp, arriveWithApp } from '../support/factors.ts'
+import { addApp, arriveWithApp, beginSignIn } from '../support/factors.ts'
 import {
   good,
   password,
@@ -142,4 +142,20 @@ test('a signed-in account with a factor keeps its other sessions, which prove no
   app.pass(minutes(1))
   const again = await app.browser().api.auth.login.mutate({ identifier, password: good })
   expect(again.status).toBe('second_factor')
+})
+
+test('a factor that its owner removes has proved nothing in another session', async () => {
+  const { browser, name, account, phone } = await arriveWithApp(app, `person${(people += 1)}`)
+  await addApp(app, browser)
+  const thief = app.browser()
+  const { attempt } = await beginSignIn(thief, name)
+  const step = { attempt, method: 'totp', code: phone.nextCode() } as const
+  const entered = await thief.api.auth.secondFactor.mutate(step)
+  if (entered.status !== 'signed_in') throw new Error(entered.status)
+  thief.jar.accessToken = entered.accessToken
+  await thief.api.account.addTotp.mutate({ name: 'a third one' })
+  await account.removeFactor.mutate({ id: phone.id })
+  const again = thief.api.account.addTotp.mutate({ name: 'a fourth one' })
+  expect((await refusal(again)).reason).toBe('STEP_UP_REQUIRED')
+  await account.addTotp.mutate({ name: 'in place of the first' })
 })
