@@ -146,6 +146,8 @@ test('every page of a sign-in for a program names it, after a reload too', async
 }) => {
   for (const t of [messagesOf('phone'), messagesOf('desktop')]) {
     await page.goto(signInAddress(wiki))
+    // The page that loads has a button for the language, too, which goes with it.
+    await expect(page.locator('input[name=identifier]')).toBeFocused()
     await page.locator(`header button[lang="${t.html}"]`).click()
     await expect(page.getByText(t.signInFor('Wiki'))).toBeVisible()
     await page.getByRole('link', { name: t.toRegister }).click()
