@@ -37,7 +37,7 @@ export const lostWords: Record<Kind, Words> = {
   },
   signingKeys: {
     en: 'without which apps get no tokens: list their key again, or run "keys rotate"',
-    zh: '缺少它们应用无法获得令牌：请重新列出其密钥，或运行“keys rotate”',
+    zh: '缺少它们，应用无法获得令牌：请重新列出其密钥，或运行“keys rotate”',
   },
   factors: {
     en: 'whose owners cannot sign in: list their key again',

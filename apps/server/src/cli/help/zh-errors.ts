@@ -25,6 +25,7 @@ const texts: [RegExp, string][] = [
   [/^error: (--\S+) and (--\S+) cannot be combined/, '错误：$1 不能与 $2 同时使用'],
   [/^error: give either --event or --since/, '错误：请指定 --event 或 --since 其中之一'],
   [/^error: /, '错误：'],
+  [/^错误："(.*)" (?=(?:is|has|needs|contains) )/, '错误：“$1”不能用作地址。It '],
   [/ ?Expected one of (.*?)\.(?=\s|$)/, '应为以下之一：$1。'],
   [/ ?Expected a whole number from (\d+) to (\d+)\./, '应为 $1 到 $2 的整数。'],
   [/ ?Expected one email address\./, '应为一个邮箱地址。'],
@@ -32,11 +33,37 @@ const texts: [RegExp, string][] = [
   [/ ?Expected an end of the log, (.*)\./, '应为日志的末端：$1。'],
   [/ ?Expected a time [a-z ]+ (\d\S+)\./, '应为时间，例如 $1。'],
   [/ ?It must begin with http:\/\/ or https:\/\/\./, '应以 http:// 或 https:// 开头。'],
-  [/ ?It is empty\./, '它是空的。'],
+  [/ ?It needs https\.?/, '必须使用 https。'],
+  [/ ?It is not an origin [a-z ]+ (\S+?)\.?(?=\s|$)/, '应为源（origin），例如 $1。'],
+  [/ ?It is not an origin; did you mean (\S+)\?/, '应为源（origin），你要输入的是 $1 吗？'],
+  [/ ?It is not an address [a-z ]+ (\S+?)\.?(?=\s|$)/, '应为地址，例如 $1。'],
+  [
+    / ?It is not a plain address [a-z ]+ (\S+?)\.?(?=\s|$)/,
+    '应为没有参数和特殊字符的地址，例如 $1。',
+  ],
+  [/ ?It is not a URI [a-z ]+ (\S+?)\.?(?=\s|$)/, '应为 URI，例如 $1。'],
+  [/ ?It is spelled (\S+?)\.?(?=\s|$)/, '应写成 $1。'],
+  [/ ?It contains a username or a password\.?/, '不能包含用户名或密码。'],
+  [/ ?It contains a username\.?/, '不能包含用户名。'],
+  [
+    / ?It contains a space, a backslash or a character beyond ASCII\.?/,
+    '不能包含空格、反斜杠或非 ASCII 字符。',
+  ],
+  [/ ?It contains a space or a backslash\.?/, '不能包含空格或反斜杠。'],
+  [/ ?It contains \*: every address is registered by itself\.?/, '不能包含 *，地址须逐个登记。'],
+  [/ ?It contains #(?:, which never reaches a server)?\.?/, '不能包含 #。'],
+  [/ ?It contains a control character\.?/, '不能包含控制字符。'],
+  [/ ?It has more than (\d+) characters\.?/, '不能超过 $1 个字符。'],
+  [/ ?It is empty, or begins or ends with a space\.?/, '不能为空，首尾也不能有空格。'],
+  [/ ?It is empty\./, '不能为空。'],
   [/ ?At most (\d+) are kept\./, '最多 $1 个。'],
   [/\(Did you mean one of (.*)\?\)/, '（你要找的是以下之一吗：$1？）'],
   [/\(Did you mean (.*)\?\)/, '（你要找的是 $1 吗？）'],
 ]
 
 export const chineseError = (text: string): string =>
-  texts.reduce((changed, [english, chinese]) => changed.replace(english, chinese), text)
+  texts
+    .reduce((changed, [english, chinese]) => changed.replace(english, chinese), text)
+    .replace(/应为以下之一：.*?。|你要找的是以下之一吗：.*?？/, (list) =>
+      list.replaceAll(', ', '、'),
+    )
