@@ -91,6 +91,7 @@ test('somebody who lost everything asks for the end of the apps, and the owner s
   await signOut(page, t)
   await signIn(page, t, { name, password })
   await page.getByRole('button', { name: t.lostAll }).click()
+  await expect(page.getByText(t.recoveryIntro)).toBeVisible()
   await inspect(page, 'lost factors')
   await page.getByRole('button', { name: t.mailCode }).click()
   await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
@@ -98,6 +99,7 @@ test('somebody who lost everything asks for the end of the apps, and the owner s
   const code = await newestCode(page.request, email, { count: 2 })
   await page.getByLabel(t.code, { exact: true }).fill(code)
   await expect(page.getByText(t.recoveryPlanned)).toBeVisible()
+  await expect(page.getByText(t.recoveryIntro)).toHaveCount(0)
   await inspect(page, 'the planned end of lost factors')
 
   await page.goto('/login')

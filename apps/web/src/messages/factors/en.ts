@@ -35,7 +35,7 @@ export const messages = {
     'We’ll email you a code. Three days after you enter it, your authenticator apps and passkeys will be removed, and your password will be enough to sign in. We’ll remind you by email. Any app or passkey you sign in with before then stays.',
   mailCode: 'Email me a code',
   recoveryPlanned: (time: string) =>
-    `Your authenticator apps and passkeys will be removed on ${time}. After that, sign in with your password and set up two-step sign-in again.`,
+    `Your authenticator apps and passkeys will be removed on ${time}, except any you sign in with before then. After that, sign in with your password and set up two-step sign-in again.`,
   startAgain: 'Back to sign-in',
   trust: 'Trust this device for 30 days',
   trustHint: 'You’ll only need your password here. Don’t use this on a shared device.',

@@ -10,10 +10,10 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { FirstCode } from './first-code.tsx'
 
-type Props = { attempt: string; onLost: () => void }
+type Props = { attempt: string; onPlanned: () => void; onLost: () => void }
 
 /** Asks for a mailed code, and then shows when the lost factors of a user end. */
-export function LostFactors({ attempt, onLost }: Props) {
+export function LostFactors({ attempt, onPlanned, onLost }: Props) {
   const common = useMessages()
   const messages = useMessages(factorTexts)
   const { minute } = useDates()
@@ -29,8 +29,10 @@ export function LostFactors({ attempt, onLost }: Props) {
       const given = { attempt, locale: common.mailLocale, ...(proof && { proof }) }
       try {
         const answer = await api.auth.recoverFactors.mutate(given)
-        if (answer.status === 'planned') setRemovesAt(answer.removesAt)
-        else setChallenge(answer.challenge)
+        if (answer.status === 'planned') {
+          setRemovesAt(answer.removesAt)
+          onPlanned()
+        } else setChallenge(answer.challenge)
       } catch (error) {
         if (readFailure(error).fields['attempt'] === undefined) throw error
         onLost()

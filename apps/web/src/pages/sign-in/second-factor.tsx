@@ -25,13 +25,14 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   const [method, setMethod] = useState<FactorMethod>(methods[0] ?? 'totp')
   const [isTrusted, setTrusted] = useState(false)
   const [isLost, setLost] = useState(false)
+  const [isPlanned, setPlanned] = useState(false)
   // The recovery is the only way where no method works at this host.
   const [isRecovering, setRecovering] = useState(methods.length === 0)
   const intro = isRecovering ? messages.recoveryIntro : messages.askFor[method]
   return (
     <CardPage
       title={isRecovering ? messages.recovery : messages.secondStep}
-      intro={isLost ? undefined : intro}
+      intro={isLost || isPlanned ? undefined : intro}
       foot={
         <Button variant="link" onClick={startAgain}>
           {messages.startAgain}
@@ -46,7 +47,11 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
           <Alert variant="bad">{messages.lost}</Alert>
         </div>
       ) : isRecovering ? (
-        <LostFactors attempt={attempt} onLost={() => setLost(true)} />
+        <LostFactors
+          attempt={attempt}
+          onPlanned={() => setPlanned(true)}
+          onLost={() => setLost(true)}
+        />
       ) : (
         <>
           {method === 'backup_code' ? (
