@@ -111,7 +111,7 @@ export const messages = {
     'You’ll be signed out everywhere, and everything will be deleted after 7 days. Until then you can sign in to keep your account.',
   deleteAccount: 'Delete my account',
   deletionQuestion: 'Delete your account?',
-  confirmation: { before: 'Type', after: 'to confirm' },
+  confirmation: { before: 'Type ', after: ' to confirm' },
   notYourName: 'This isn’t your username.',
   lastSuperadmin: 'You’re the last superadmin. Appoint another one first.',
 }

@@ -37,7 +37,7 @@ export const messages = {
   appSince: '首次使用',
   appSees: '它可以获取：',
   removeAccess: '取消授权',
-  accessRemoved: (app: string) => `已取消对 ${app} 的授权，并已从该应用退出登录。`,
+  accessRemoved: (app: string) => `已取消对“${app}”的授权，并已从该应用退出登录。`,
   appsIntro: '使用此账号登录的应用。取消授权后，你将从该应用退出登录；应用已保存的内容不会被删除。',
   history: '安全记录',
   showHistory: '查看全部',
@@ -84,8 +84,8 @@ export const messages = {
   setIntro:
     '通行密钥仍可单独用于登录；用密码登录时，还需用它完成第二步。设置后，其他设备将退出登录。',
   setPassword: '设置密码',
-  passwordSet: '密码已设置，现在仅在本设备上登录。',
-  passwordChanged: '密码已修改，现在仅在本设备上登录。',
+  passwordSet: '密码已设置，其他设备已退出登录。',
+  passwordChanged: '密码已修改，其他设备已退出登录。',
   thisDevice: '本设备',
   unknownDevice: '未知设备',
   lastUsed: (ago: string, place: string | null) =>
@@ -109,7 +109,7 @@ export const messages = {
   deletionIntro: '所有设备将退出登录，账号及全部内容将在 7 天后清除。在此之前登录，可以撤销注销。',
   deleteAccount: '注销账号',
   deletionQuestion: '确定要注销账号吗？',
-  confirmation: { before: '请输入', after: '以确认' },
+  confirmation: { before: '请输入“', after: '”以确认' },
   notYourName: '与你的用户名不一致，请重新输入。',
   lastSuperadmin: '你是最后一名超级管理员，请先指定另一名。',
 } satisfies AccountMessages

@@ -64,7 +64,7 @@ export const messages = {
   offUntil: (day: string) => `未开启，从 ${day}起必须开启。`,
   on: (passkeys: number, apps: number) => {
     const counts = [counted(passkeys, '通行密钥'), counted(apps, '身份验证器应用')]
-    return `已开启：${counts.filter(Boolean).join('，')}`
+    return `已开启：${counts.filter(Boolean).join('、')}`
   },
   setUp: '设置',
   intro:
@@ -117,7 +117,7 @@ export const messages = {
   copy: '复制',
   copied: '已复制。',
   kept: '我已保存',
-  codesOf: (name: string, service: string) => `${name} 在 ${service} 的备用码`,
+  codesOf: (name: string, service: string) => `“${name}”在“${service}”的备用码`,
   requiredTitle: '设置两步验证',
   requiredIntro:
     '你的账号必须开启两步验证：输入密码后，还需要使用通行密钥或身份验证器应用的验证码。设置完成后即可继续。',

@@ -77,9 +77,9 @@ export const messages = {
     sign_in_refused: { deletion_pending: '登录：等待确认是否撤销注销' },
   },
   eventsOfApp: {
-    app_entered: (app: string) => `登录 ${app}`,
-    app_allowed: (app: string) => `允许 ${app} 获取信息`,
-    app_access_removed: (app: string) => `取消对 ${app} 的授权`,
+    app_entered: (app: string) => `登录“${app}”`,
+    app_allowed: (app: string) => `允许“${app}”获取信息`,
+    app_access_removed: (app: string) => `取消对“${app}”的授权`,
   },
   profileChanges: {
     username: '修改用户名',

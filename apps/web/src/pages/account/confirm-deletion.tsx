@@ -43,7 +43,8 @@ export function ConfirmDeletion({ username, hasPassword, cancel }: Props) {
         <Field
           label={
             <>
-              {accountMessages.confirmation.before} <bdi>{username}</bdi>{' '}
+              {accountMessages.confirmation.before}
+              <bdi>{username}</bdi>
               {accountMessages.confirmation.after}
             </>
           }
