@@ -44,7 +44,7 @@ test('every other site only asks whether to sign out', async ({
     if (to === stranger)
       await expect(page.getByText(t.refused(new URL(stranger).host))).toBeVisible()
   }
-  await page.goto('/account')
+  await page.getByRole('link', { name: t.staySignedIn }).click()
   await expectAccount(page, t)
 
   await page.goto(withContinue('/logout', `${notes}/bye`))

@@ -45,16 +45,16 @@ function Frame({ shape = cardShape, hasFooter = true, children }: FrameProps) {
 }
 
 type PageProps = { title: string; children: ReactNode }
-type CardPageProps = PageProps & { intro?: string | undefined; foot?: ReactNode }
+type CardPageProps = PageProps & { intro?: string | undefined; hasGap?: boolean; foot?: ReactNode }
 
-export function CardPage({ title, intro, foot, children }: CardPageProps) {
+export function CardPage({ title, intro, hasGap, foot, children }: CardPageProps) {
   useTitle(title)
   return (
     <Frame>
       <Card>
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
         {intro && <p className="mt-1.5 text-quiet">{intro}</p>}
-        <div className={intro ? 'mt-6' : 'mt-1.5'}>{children}</div>
+        <div className={intro || hasGap ? 'mt-6' : 'mt-1.5'}>{children}</div>
       </Card>
       {foot && <p className="mt-6 text-center text-sm text-quiet">{foot}</p>}
     </Frame>

@@ -31,7 +31,7 @@ export function Disown() {
   const isOver = state === 'done' || isStale
   const intro = state === 'done' ? messages.disownDone : isStale ? undefined : messages.disownIntro
   return (
-    <CardPage title={messages.disown} intro={intro}>
+    <CardPage title={messages.disown} intro={intro} hasGap>
       <div className="grid gap-5">
         {failure && !isStale && <FailureAlert failure={failure} />}
         {isStale && <Alert variant="plain">{messages.disownStale}</Alert>}

@@ -14,6 +14,7 @@ export const messages = {
   signedOut: 'You’re signed out',
   toAccount: 'Go to your account',
   signOutQuestion: 'Sign out?',
+  staySignedIn: 'Stay signed in',
   signOutIntro: 'You’ll be signed out of this browser.',
   signOutAsked: (app: string) => `${app} asks you to sign out here.`,
 }

@@ -16,6 +16,7 @@ export const messages = {
   signedOut: '你已退出登录',
   toAccount: '前往我的账号',
   signOutQuestion: '确定要退出登录吗？',
+  staySignedIn: '保持登录',
   signOutIntro: '你将在此浏览器中退出登录。',
   signOutAsked: (app: string) => `“${app}”请求你在本站退出登录。`,
 } satisfies ContinueMessages

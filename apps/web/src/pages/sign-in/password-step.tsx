@@ -79,7 +79,7 @@ export function PasswordStep({ typed, onSecond }: Props) {
   return (
     <CardPage
       {...(deletesAt !== null || isPasskeyLeaving
-        ? { title: messages.keepQuestion }
+        ? { title: messages.keepQuestion, hasGap: true }
         : welcome(messages, isArriving ? arrival : undefined))}
       foot={
         <>
