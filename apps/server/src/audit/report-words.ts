@@ -22,7 +22,8 @@ const en = {
   unknown: (ids: string) => `unsealed rows that cannot be judged: ids ${ids}`,
   unknownKeys: (ids: string) =>
     `the rows that cannot be judged were written under a SECRET_KEY that is not listed (${ids}); run this once with SECRET_KEY=current,former`,
-  whole: (count: number) => `every row is unaltered and in order: ${count}`,
+  whole: (count: number) =>
+    count === 1 ? 'the only row is unaltered' : `all ${count} rows are unaltered and in order`,
   nothingSince: 'no row has followed since',
   empty: 'no rows yet',
   waiting: (count: number) => `rows not sealed yet: ${count}`,

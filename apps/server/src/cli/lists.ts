@@ -67,6 +67,6 @@ export const lists = {
         '诊断',
       ],
     },
-    empty: { en: 'There are no such emails.', zh: '没有符合条件的邮件。' },
+    empty: { en: 'No emails found.', zh: '没有符合条件的邮件。' },
   },
 }

@@ -41,7 +41,7 @@ export async function answerQuestion(
     isAgreed: isAgreed === true,
   })
   if (isAgreed === false) {
-    asked.result = { error: 'access_denied', error_description: 'the person said no' }
+    asked.result = { error: 'access_denied', error_description: 'the user denied the request' }
   } else {
     if (caller?.owesFactor === true) return describeQuestion('factor_required', asked, app)
     if (step !== 'done') return describeQuestion(step, asked, app)

@@ -34,7 +34,7 @@ export async function grantHere(ctx: KoaContextWithOIDC, deps: Deps): Promise<Gr
   if (ours?.subject !== account.accountId) throw new errors.LoginRequired('the session has ended')
   if (ours.owesFactor) throw new errors.LoginRequired('a second factor must be set up first')
   if (!mayEnter(app, ours.user))
-    throw new errors.AccessDenied('the role of this account may not enter')
+    throw new errors.AccessDenied('this role may not sign in to the app')
   session.uid = sessionId
   // These may belong to another session of this browser.
   session.authorizations = undefined

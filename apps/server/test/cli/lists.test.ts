@@ -52,7 +52,7 @@ test.each([
   ['apps list', 'No apps yet. "apps add" registers one.', '还没有应用'],
   ['webhooks list', 'No webhooks yet. "webhooks add" registers one.', '还没有 Webhook'],
   ['keys list', 'No keys yet. The service creates them when an app first needs one.', '还没有密钥'],
-  ['mail log', 'There are no such emails.', '没有符合条件的邮件'],
+  ['mail log', 'No emails found.', '没有符合条件的邮件'],
 ])('an empty %s is one sentence and no heading', async (line, english, chinese) => {
   await using empty = await createLastingDatabase()
   for (const [LANG, sentence] of [

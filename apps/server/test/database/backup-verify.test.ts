@@ -67,7 +67,7 @@ async function verify(path: string, { env = {}, scratch, json }: Options = {}) {
 }
 
 const isPlayed = expect.stringMatching(
-  /rows: 1 account, 1 session, \d+ rows in \d+ tables\nkeys: everything .*\nsecurity log: (?:every row|rows not sealed yet:) [^]*sign-in: a new account .*signed out\nnot verified: [^]*can be restored\n$/,
+  /rows: 1 account, 1 session, \d+ rows in \d+ tables\nkeys: everything .*\nsecurity log: (?:all \d+ rows|the only row|rows not sealed yet:) [^]*sign-in: a new account .*signed out\nnot verified: [^]*can be restored\n$/,
 )
 const stamp = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
 

@@ -76,7 +76,7 @@ test('the log can be narrowed to a state and a number, and read by programs', as
   for (const word of ['id', 'cause', 'remedy']) expect(waiting?.diagnosis?.[word]).toMatch(/\w+/)
   expect(await story.log('--state', 'refused')).toMatchObject({
     out: '',
-    err: 'There are no such emails.\n',
+    err: 'No emails found.\n',
   })
 })
 

@@ -49,7 +49,7 @@ async function* checkPage(origin: string, publicUrl: string, deps: Deps): AsyncG
   const subject = { check: 'page', at: origin } as const
   // A program under development runs on its developer's machine.
   if (isOnThisMachine(origin)) {
-    yield fine({ ...subject, detail: 'on the machine of the person, not asked' })
+    yield fine({ ...subject, detail: 'on each user’s own machine, so not checked' })
     return
   }
   const answer = yield* reach(new URL(origin), deps)
