@@ -1,9 +1,13 @@
 import {
+  chownSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -68,4 +72,24 @@ test('a build is copied once, and the copies of the newest three stay', () => {
   const names = copies.map((path) => path.split('/').at(-3))
   const left = readdirSync(join(tree, 'apps/server/.served'))
   expect(new Set(left)).toEqual(new Set(names.slice(1, 4)))
+})
+
+test('a start that was killed while it copied leaves nothing that another one runs', () => {
+  const tree = freshTree()
+  const [copies, program] = [join(tree, 'apps/server/.served'), 'server/dist/main.js']
+  const started = copyToServe(tree)
+  const [name = ''] = readdirSync(copies)
+  renameSync(join(copies, name), join(copies, 'half-killed'))
+  rmSync(join(copies, 'half-killed', program))
+  expect(copyToServe(tree)).toBe(started)
+  expect(readdirSync(copies).toSorted()).toEqual([name, 'half-killed'].toSorted())
+  expect(existsSync(join(copies, name, program))).toBe(true)
+})
+
+test.runIf(process.getuid?.() === 0)('a copy that root makes keeps the owner of the build', () => {
+  const tree = freshTree()
+  const [uid, gid] = [12_345, 12_346]
+  chownSync(join(tree, 'apps/server/dist/main.js'), uid, gid)
+  const copied = statSync(join(dirname(copyToServe(tree)), 'dist/main.js'))
+  expect(copied).toMatchObject({ uid, gid })
 })

@@ -1,90 +1,21 @@
-import * as z from 'zod'
 import { brandVariables, readBrand } from './brand/brand.ts'
 import { ConfigError } from './config/config-error.ts'
 import { readDatabaseAddress } from './database/address.ts'
 import { keptSecrets, type Secrets } from './config/kept-secrets.ts'
 import { mailVariables, readMailSettings } from './mail/mail-settings.ts'
-import {
-  isAddressRange,
-  isHttpUrl,
-  isOrigin,
-  isRedisUrl,
-  isSite,
-} from './config/network-addresses.ts'
-import { secretList } from './config/secret-list.ts'
 import { missing, unshared } from './config/required.ts'
 import { settingsNotes } from './config/notes.ts'
 import { oldVariables, readOldNames } from './config/old-names.ts'
 import { readEnvFile } from './config/env-file.ts'
-import { factorVariables, readFactorSettings } from './config/factor-settings.ts'
-import { legacyVariables, readLegacySettings } from './config/legacy-settings.ts'
+import { environmentOf, type Variables } from './config/environment.ts'
+import { readFactorSettings } from './config/factor-settings.ts'
+import { readLegacySettings } from './config/legacy-settings.ts'
 import { limitVariables, readLimits } from './limits/settings.ts'
-import {
-  checked,
-  concealed,
-  flag,
-  isShare,
-  listOf,
-  sentences,
-  unwrapped,
-  whole,
-  withoutEmpty,
-} from './config/variables.ts'
+import { sentences, unwrapped, withoutEmpty } from './config/variables.ts'
 
 export { ConfigError }
 
-const environment = z.object({
-  NODE_ENV: checked('production, development or test', (text) =>
-    ['production', 'development', 'test'].includes(text),
-  ).default('development'),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: whole(0, 65_535).default(3000),
-  PUBLIC_URL: concealed(
-    'an origin such as https://id.example.com, without username, path, query or #',
-    isSite,
-  ).optional(),
-  DATABASE_URL: concealed(
-    'mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded, or sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db (no //, ~ or options)',
-    isDatabaseUrl,
-  ).default('sqlite:data/latchkey.db'),
-  DATABASE_POOL: whole(1, 1000).default(10),
-  JWT_SECRET_KEY: secretList.optional(),
-  SECRET_KEY: secretList.optional(),
-  REDIS_URL: concealed(
-    'redis://host:port or rediss://user:pass@host:port, with special characters percent-encoded',
-    isRedisUrl,
-  ).optional(),
-  TRUST_PROXY: listOf(
-    'IP addresses and CIDRs such as 10.0.0.0/8, comma separated',
-    isAddressRange,
-  ).default([]),
-  DEV_INBOX: flag,
-  WEBHOOK_ALLOW_PRIVATE: flag,
-  PLACE_DATABASE: z.string().optional(),
-  MAX_CONNECTIONS: whole(10, 1_000_000).default(4000),
-  CODE_TTL_MINUTES: whole(1, 1440).default(15),
-  CODE_RESEND_SECONDS: whole(0, 3600).default(60),
-  ACCESS_TOKEN_TTL_SECONDS: whole(1, 86_400).default(900),
-  SESSION_TTL_DAYS: whole(1, 365).default(30),
-  PASSWORD_MIN_LENGTH: whole(8, 128).default(8),
-  WORKERS: whole(1, 64).default(1),
-  DRAIN_SECONDS: whole(0, 300).default(1),
-  CORS_ORIGINS: listOf(
-    'exact origins such as https://app.example.com, comma separated, without a slash at the end',
-    isOrigin,
-  ).default([]),
-  ...factorVariables,
-  ...legacyVariables,
-  METRICS_HOST: z.string().default('127.0.0.1'),
-  METRICS_PORT: whole(0, 65_535).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: concealed(
-    'an address such as http://localhost:4318',
-    isHttpUrl,
-  ).optional(),
-  OTEL_TRACES_SAMPLER_ARG: checked('a number from 0 to 1', isShare).default('1'),
-})
-
-type Variables = z.infer<typeof environment>
+const environment = environmentOf(isDatabaseUrl)
 export type Config = Readonly<ReturnType<typeof readConfig>>
 
 export const knownVariables: readonly string[] = [
@@ -118,7 +49,7 @@ export function readConfig(env?: NodeJS.ProcessEnv, instead: NodeJS.ProcessEnv =
     ...old.problems,
     ...(parsed.data ? unshared(parsed.data, mail.settings) : []),
   ]
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('; '))
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const vars = parsed.data
   const keys = secrets(vars)
   return Object.freeze({

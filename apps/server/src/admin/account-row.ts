@@ -1,18 +1,15 @@
 import { email, locale, reason, roles, statuses } from '@latchkey/shared/auth'
 import { updateProfileInput } from '@latchkey/shared/account'
-import { isFieldReason } from '@latchkey/shared/errors'
 import { timeZoneName } from '@latchkey/shared/time-zone'
 import { knownUsername } from '@latchkey/shared/username'
 import * as z from 'zod/mini'
 import { later, skew } from '../clock.ts'
-import { shown } from '../config/variables.ts'
 import { deletionDue } from '../auth/pending-deletion.ts'
 import type { Factor } from '../factors/factor.entity.ts'
 import type { Passkey } from '../factors/passkey.entity.ts'
 import type { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { hasPassword } from '../users/has-password.ts'
 import type { User } from '../users/user.entity.ts'
-import { fieldWords } from './field-words.ts'
 import { endNotice, toEndNotice } from './moving-end.ts'
 import { factorRow, toFactorRows } from './moving-factors.ts'
 
@@ -102,27 +99,4 @@ export function toAccountRow(
     ...(ending && { endNotice: ending }),
     ...(exposed && { exposedHash: exposed.password, exposedKeyId: exposed.passwordKeyId }),
   }
-}
-
-/** Lists the faults of a row: each field with its reason. */
-export function faultsOf(error: z.core.$ZodError, row: unknown): string {
-  return error.issues
-    .map((issue) => {
-      if (issue.code === 'unrecognized_keys') return `unknown field ${shown(issue.keys.join(', '))}`
-      const field = String(issue.path[0] ?? 'the row')
-      return `${field} ${isMissing(issue, row) ? fieldWords.REQUIRED : faultOf(issue)}`
-    })
-    .join(', ')
-}
-
-function isMissing({ path: [field, ...deeper] }: z.core.$ZodIssue, row: unknown): boolean {
-  if (field === undefined || deeper.length > 0) return false
-  return typeof row === 'object' && row !== null && !(field in row)
-}
-
-function faultOf(issue: z.core.$ZodIssue): string {
-  if (isFieldReason(issue.message)) return fieldWords[issue.message]
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
-  if (issue.code === 'invalid_type') return `must be of the type ${issue.expected}`
-  return issue.code === 'too_big' ? fieldWords.TOO_LONG : fieldWords.INVALID
 }

@@ -1,21 +1,22 @@
 import type { FieldReason } from '@latchkey/shared/errors'
+import type { Words } from '../config/local-language.ts'
 
 /** Explanations of a refused field, worded to follow its name. */
-export const fieldWords: Record<FieldReason, string> = {
-  REQUIRED: 'is missing',
-  TOO_SHORT: 'is too short',
-  TOO_LONG: 'is too long',
-  CHARACTERS: 'has characters that are not allowed',
-  NO_LETTER: 'needs a letter or digit',
-  MIXED_SCRIPTS: 'mixes letters of several alphabets',
-  RESERVED: 'is reserved',
-  TAKEN: 'is taken',
-  EMAIL: 'is not an email address',
-  CODE: 'is not a whole code',
-  CLOCK_OFF: 'belongs to another time',
-  USED_UP: 'is used up',
-  HTTPS_URL: 'is not a link that starts with https://',
-  UNCHANGED: 'is the same as before',
-  UNKNOWN_FIELD: 'is not expected',
-  INVALID: 'is not valid',
+export const fieldWords: Record<FieldReason, Words> = {
+  REQUIRED: { en: 'is missing', zh: '未填写' },
+  TOO_SHORT: { en: 'is too short', zh: '过短' },
+  TOO_LONG: { en: 'is too long', zh: '过长' },
+  CHARACTERS: { en: 'has characters that are not allowed', zh: '含有不允许的字符' },
+  NO_LETTER: { en: 'needs a letter or digit', zh: '至少要有一个字母或数字' },
+  MIXED_SCRIPTS: { en: 'mixes letters of several alphabets', zh: '混用了多种文字的字母' },
+  RESERVED: { en: 'is reserved', zh: '是保留名称' },
+  TAKEN: { en: 'is taken', zh: '已被使用' },
+  EMAIL: { en: 'is not an email address', zh: '不是邮箱地址' },
+  CODE: { en: 'is not a whole code', zh: '不是完整的验证码' },
+  CLOCK_OFF: { en: 'belongs to another time', zh: '属于其他时间' },
+  USED_UP: { en: 'is used up', zh: '已使用过' },
+  HTTPS_URL: { en: 'is not a link that starts with https://', zh: '不是以 https:// 开头的链接' },
+  UNCHANGED: { en: 'is the same as before', zh: '与原来相同' },
+  UNKNOWN_FIELD: { en: 'is not expected', zh: '不是可用的字段' },
+  INVALID: { en: 'is not valid', zh: '无效' },
 }

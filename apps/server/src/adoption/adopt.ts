@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { sameWords, type Words } from '../config/local-language.ts'
 import { adoptionTable } from '../database/migrations/migrate.ts'
 import type { Keys } from '../keys.ts'
 import type { Passwords } from '../passwords/password.ts'
@@ -55,15 +56,20 @@ export async function* decisionsOf(
 ): AsyncGenerator<Decision> {
   yield about(
     'clock',
-    plan.isClockKnown ? plan.clock : `${plan.clock}: no code shows it, set it with --clock`,
+    plan.isClockKnown
+      ? sameWords(plan.clock)
+      : {
+          en: `${plan.clock}: no code shows it, set it with --clock`,
+          zh: `${plan.clock}：没有验证码可供判断，请用 --clock 设置`,
+        },
   )
-  yield about('codes_closed', 'all')
+  yield about('codes_closed', { en: 'all', zh: '全部' })
   yield* others(em)
   yield* decideAll(em, plan)
 }
 
 /** A decision about the whole database. */
-export const about = (what: string, why: string): Decision => ({
+export const about = (what: string, why: Words): Decision => ({
   id: null,
   username: '',
   email: '',
@@ -75,10 +81,10 @@ async function* blockedDeletions(em: EntityManager): AsyncGenerator<Decision> {
   for (const { name, table, rule } of await referencesTo(em, 'users')) {
     const isOurs = table === 'email_verifications' || rule === 'CASCADE' || rule === 'SET NULL'
     if (!isOurs)
-      yield about(
-        'deletion_blocked',
-        `${table} keeps accounts with rows from being deleted (${name})`,
-      )
+      yield about('deletion_blocked', {
+        en: `${table} keeps accounts with rows from being deleted (${name})`,
+        zh: `在 ${table} 中有数据的账号无法删除（${name}）`,
+      })
   }
 }
 

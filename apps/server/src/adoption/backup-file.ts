@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSy
 import { open } from 'node:fs/promises'
 import type { EntityManager } from '@mikro-orm/sql'
 import * as z from 'zod/mini'
+import { localError, type Words } from '../config/local-language.ts'
 import { oldTables, plainColumns, readCreate, readName, type OldTable } from './old-schema.ts'
 import { rowsById } from './read-by-id.ts'
 import { bytesOf } from './value-bytes.ts'
@@ -26,7 +27,11 @@ type OldColumns = Header['tables'][OldTable]
 
 /** Writes all columns of both old tables in one snapshot. Returns the number of rows. */
 export async function backupOldTables(em: EntityManager, file: string): Promise<number> {
-  if (existsSync(file)) throw new Error(`${file} exists already: name a new file`)
+  if (existsSync(file))
+    throw localError({
+      en: `${file} exists already: name a new file`,
+      zh: `${file} 已存在，请指定一个新文件`,
+    })
   const partial = `${file}.partial`
   rmSync(partial, { force: true })
   const target = openSync(partial, 'wx', 0o600)
@@ -78,18 +83,18 @@ async function* linesOf(file: string): AsyncGenerator {
   let number = 0
   for await (const line of source.readLines()) {
     number += 1
-    yield parse(
-      line,
-      `${file} is cut off in line ${number}: it is not complete and cannot be put back`,
-    )
+    yield parse(line, {
+      en: `${file} is cut off in line ${number}: it is not complete and cannot be put back`,
+      zh: `${file} 在第 ${number} 行中断：文件不完整，无法用来恢复`,
+    })
   }
 }
 
-function parse(line: string, fault: string): unknown {
+function parse(line: string, fault: Words): unknown {
   try {
     return JSON.parse(line)
   } catch {
-    throw new Error(fault)
+    throw localError(fault)
   }
 }
 
@@ -99,7 +104,10 @@ async function readHeader(file: string): Promise<Header> {
     if (data) return data
     break
   }
-  throw new Error(`${file} is not a backup made by this command`)
+  throw localError({
+    en: `${file} is not a backup made by this command`,
+    zh: `${file} 不是本命令写出的备份`,
+  })
 }
 
 async function requireEnd(file: string): Promise<void> {
@@ -108,7 +116,10 @@ async function requireEnd(file: string): Promise<void> {
     if (row.safeParse(line).success) rows++
     else if (end.safeParse(line).data?.rows === rows) return
   }
-  throw new Error(`${file} is not complete: it cannot be put back`)
+  throw localError({
+    en: `${file} is not complete: it cannot be put back`,
+    zh: `${file} 不完整，无法用来恢复`,
+  })
 }
 
 async function* rowsOf(file: string): AsyncGenerator<Row> {

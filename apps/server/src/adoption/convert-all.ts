@@ -1,3 +1,4 @@
+import { localError } from '../config/local-language.ts'
 import { convertAccounts, countUnconverted, reopenAccounts, type Converting } from './convert.ts'
 import { surveyAccounts } from './survey.ts'
 
@@ -14,7 +15,11 @@ export async function convertAll(deps: Converting): Promise<void> {
     await convertAccounts({ ...deps, survey: known })
     await reopenAccounts(em)
     if ((await countUnconverted(em)) === 0) return
-    if (round === mostRounds) throw new Error('accounts change all the time: stop the old service')
+    if (round === mostRounds)
+      throw localError({
+        en: 'accounts change all the time: stop the old service',
+        zh: '账号一直在变化：请停止旧服务',
+      })
     known = await surveyAccounts(em, { clock: survey.clock, hasColumns: true })
   }
 }

@@ -67,11 +67,14 @@ async function nextId(em: EntityManager): Promise<number> {
 export async function* leftBehind(em: EntityManager): AsyncGenerator<Decision> {
   const isOld = (table: string) => oldTables.some((one) => one === table)
   for (const table of (await tableNames(em)).toSorted())
-    if (!isOld(table)) yield about('left_behind', `table ${table}`)
+    if (!isOld(table)) yield about('left_behind', { en: `table ${table}`, zh: `表 ${table}` })
   for (const table of oldTables) {
     const columns = [...columnsOf(await readCreate(em, table)).keys()]
     const known: readonly string[] = oldColumns[table]
     for (const name of columns.filter((one) => !known.includes(one)))
-      yield about('left_behind', `column ${table}.${name}`)
+      yield about('left_behind', {
+        en: `column ${table}.${name}`,
+        zh: `列 ${table}.${name}`,
+      })
   }
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import type { Words } from '../config/local-language.ts'
 import { isUnable } from '../database/transient-errors.ts'
 import { formerTable } from '../database/former-table.ts'
 import { detailsOf } from '../error-details.ts'
@@ -30,7 +31,7 @@ export async function createFormer(
   if (changes.length > 0) await em.execute(`alter table ${formerTable} ${changes.join(', ')}`)
   const shape = await readCreate(em, formerTable)
   const put = putIn(columns, shape)
-  const conflicts: string[] = []
+  const conflicts: Words[] = []
   const gone: number[] = []
   for await (const some of inBatches(rows, 'users')) {
     await withoutChecks(em, async (transaction) => {
@@ -40,7 +41,11 @@ export async function createFormer(
         const why = await refusalOf(async () => {
           if (!(await put(transaction, row, id))) gone.push(id)
         })
-        if (why !== undefined) conflicts.push(`account ${id} (${name}) of the backup: ${why}`)
+        if (why !== undefined)
+          conflicts.push({
+            en: `account ${id} (${name}) of the backup: ${why}`,
+            zh: `备份中的账号 ${id}（${name}）：${why}`,
+          })
       }
     })
   }
@@ -84,21 +89,21 @@ function putIn(columns: string[], shape: string) {
  * An id alone does not identify an account, because it may have been reused. So the creation time is compared
  * too: adoption left it, took eight hours from it, or filled it in between those of other accounts.
  */
-async function findStrangers(em: EntityManager): Promise<string[]> {
+async function findStrangers(em: EntityManager): Promise<Words[]> {
   const rows = await em.execute<{ id: number; username: string }[]>(
     `select u.id, u.username from users as u join ${formerTable} as f on f.id = u.id
      join (select max(created_at) as newest from ${formerTable}) as all_of on true
      where not coalesce(if(coalesce(year(f.created_at), 0) = 0, u.created_at <= newest,
        timestampdiff(second, u.created_at, f.created_at) in (0, 28800)), true)`,
   )
-  return rows.map(
-    ({ id, username }) =>
-      `account ${id} (${username}) is another one than account ${id} of the backup`,
-  )
+  return rows.map(({ id, username }) => ({
+    en: `account ${id} (${username}) is another one than account ${id} of the backup`,
+    zh: `账号 ${id}（${username}）与备份中的账号 ${id} 不是同一个`,
+  }))
 }
 
 /** Adds the accounts that the backup does not know, and returns their number. */
-async function addNewer(em: EntityManager, shape: string, conflicts: string[]): Promise<number> {
+async function addNewer(em: EntityManager, shape: string, conflicts: Words[]): Promise<number> {
   const columns = quoted(plainColumns(shape))
   const add = (ids: number[]) =>
     refusalOf(() =>
@@ -114,7 +119,11 @@ async function addNewer(em: EntityManager, shape: string, conflicts: string[]): 
     if ((await add(rows.map(({ id }) => id))) === undefined) continue
     for (const { id, username, email } of rows) {
       const why = await add([id])
-      if (why !== undefined) conflicts.push(`account ${id} (${username}, ${email}): ${why}`)
+      if (why !== undefined)
+        conflicts.push({
+          en: `account ${id} (${username}, ${email}): ${why}`,
+          zh: `账号 ${id}（${username}，${email}）：${why}`,
+        })
     }
   }
   return count

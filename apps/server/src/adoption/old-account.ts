@@ -1,6 +1,7 @@
 import { email as emailSchema, passwordDigest, type Role, type Status } from '@latchkey/shared/auth'
 import { digestLegacyPassword, type PasswordDigest } from '@latchkey/shared/digest'
 import { username as usernameSchema } from '@latchkey/shared/username'
+import { sameWords, type Words } from '../config/local-language.ts'
 import { canonicalOther, readAccountName } from '../names/account-name.ts'
 import { canonicalEmail, canonicalUsername } from '../names/canonical.ts'
 import type { OldClock } from './old-clock.ts'
@@ -26,7 +27,7 @@ export type Decision = {
   username: string
   email: string
   what: string
-  why: string
+  why: Words
 }
 
 export type NewAccount = {
@@ -66,7 +67,7 @@ const unreachable = (id: number): string => `ADOPTED ${id}`
 export function adoptAccount(old: OldAccount, survey: Survey) {
   const decisions: Decision[] = []
   const { id, username, email, password } = old
-  const decide = (what: string, why: string) => decisions.push({ id, username, email, what, why })
+  const decide = (what: string, why: Words) => decisions.push({ id, username, email, what, why })
 
   const [name, address] = [usernameKey(username), emailKey(email)]
   const [keepsName, keepsAddress] = [
@@ -75,33 +76,39 @@ export function adoptAccount(old: OldAccount, survey: Survey) {
   ]
   const [ownsName, ownsAddress] = [keepsName === id, keepsAddress === id]
   if (!ownsName)
-    decide(
-      'username_shared',
-      `account ${keepsName} keeps it; signs in by email, then chooses another`,
-    )
+    decide('username_shared', {
+      en: `account ${keepsName} keeps it; signs in by email, then chooses another`,
+      zh: `由账号 ${keepsName} 保留；此账号用邮箱登录，再换一个`,
+    })
   else if (readAccountName(username).kind === 'email')
-    decide('username_is_address', 'signs in by email, then chooses another')
+    decide('username_is_address', {
+      en: 'signs in by email, then chooses another',
+      zh: '用邮箱登录，再换一个',
+    })
   else if (!usernameSchema.safeParse(username).success)
-    decide('username_kept', 'new accounts may not have it; it stays valid until changed')
+    decide('username_kept', {
+      en: 'new accounts may not have it; it stays valid until changed',
+      zh: '新账号不能使用；更改之前仍有效',
+    })
   if (!ownsAddress)
-    decide(
-      'email_shared',
-      `account ${keepsAddress} keeps it; signs in by username, then changes it`,
-    )
+    decide('email_shared', {
+      en: `account ${keepsAddress} keeps it; signs in by username, then changes it`,
+      zh: `由账号 ${keepsAddress} 保留；此账号用用户名登录，再更改邮箱`,
+    })
   else if (!emailSchema.safeParse(email.trimEnd()).success)
-    decide(
-      'email_unusable',
-      'no mail can reach it; ban the account and reopen it at another address',
-    )
+    decide('email_unusable', {
+      en: 'no mail can reach it; ban the account and reopen it at another address',
+      zh: '无法收到邮件；请封禁该账号，再用其他邮箱解锁',
+    })
 
   const { data: digest } = passwordDigest.safeParse(password.toLowerCase())
   const legacyPassword = digest === undefined ? 'reset' : 'digest'
   if (legacyPassword === 'reset')
-    decide(
-      'password_reset',
-      `${password === '' ? 'empty' : 'no digest'}; its owner sets one by "forgot password"`,
-    )
-  if (old.role === null) decide('role_filled', 'user')
+    decide('password_reset', {
+      en: `${password === '' ? 'empty' : 'no digest'}; its owner sets one by "forgot password"`,
+      zh: `${password === '' ? '为空' : '不是摘要'}；由本人用“忘记密码？”设置`,
+    })
+  if (old.role === null) decide('role_filled', sameWords('user'))
 
   const { createdAt, updatedAt } = datesOf(old, survey.clock, decide)
   const account: NewAccount = {

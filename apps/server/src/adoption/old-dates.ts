@@ -1,3 +1,4 @@
+import { sameWords, type Words } from '../config/local-language.ts'
 import { late, type OldClock } from './old-clock.ts'
 
 type Dated = {
@@ -10,19 +11,24 @@ type Dated = {
 export function datesOf(
   { created_at, updated_at, beginning = new Date(0) }: Dated,
   clock: OldClock,
-  decide: (what: string, why: string) => void,
+  decide: (what: string, why: Words) => void,
 ) {
   const [created, updated] = [readTime(created_at), readTime(updated_at)]
   const createdAt = created ? correctCreated(created, clock) : beginning
-  if (!created) decide('created_at_filled', createdAt.toISOString())
+  if (!created) decide('created_at_filled', sameWords(createdAt.toISOString()))
   const updatedAt = updated ? correctUpdated(created, updated, clock) : createdAt
-  if (!updated) decide('updated_at_filled', updatedAt.toISOString())
+  if (!updated) decide('updated_at_filled', sameWords(updatedAt.toISOString()))
   else if (updatedAt.getTime() !== updated.getTime())
-    decide('updated_at_corrected', `${updated.toISOString()} was eight hours late`)
+    decide('updated_at_corrected', wasLate(updated))
   if (created && createdAt.getTime() !== created.getTime())
-    decide('created_at_corrected', `${created.toISOString()} was eight hours late`)
+    decide('created_at_corrected', wasLate(created))
   return { createdAt, updatedAt }
 }
+
+const wasLate = (at: Date): Words => ({
+  en: `${at.toISOString()} was eight hours late`,
+  zh: `${at.toISOString()} 晚了八小时`,
+})
 
 /** Databases without NO_ZERO_DATE store zeros for a missing date. */
 export function readTime(text: string | null): Date | undefined {

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { localError, type Words } from '../config/local-language.ts'
 
 /** The tables of the predecessor and their columns. */
 export const oldColumns = {
@@ -101,10 +102,15 @@ export const referencesTo = (em: EntityManager, table: OldTable): Promise<Refere
 export async function requireOldTables(em: EntityManager): Promise<void> {
   const names = await tableNames(em)
   for (const table of oldTables) {
-    if (!names.includes(table)) throw notOurs(`it has no table ${table}`)
+    if (!names.includes(table))
+      throw notOurs({ en: `it has no table ${table}`, zh: `没有表 ${table}` })
     const columns = columnsOf(await readCreate(em, table))
     const absent = oldColumns[table].filter((column) => !columns.has(column))
-    if (absent.length > 0) throw notOurs(`${table} has no ${absent.join(', ')}`)
+    if (absent.length > 0)
+      throw notOurs({
+        en: `${table} has no ${absent.join(', ')}`,
+        zh: `${table} 没有列 ${absent.join('、')}`,
+      })
   }
 }
 
@@ -114,9 +120,10 @@ export async function requireOldSchema(em: EntityManager): Promise<void> {
   const names = await tableNames(em)
   const taken = newTables.filter((table) => names.includes(table))
   if (taken.length > 0) {
-    throw new Error(
-      `another program has tables of these names: ${taken.join(', ')}. Copy the accounts to an empty database instead (--into)`,
-    )
+    throw localError({
+      en: `another program has tables of these names: ${taken.join(', ')}. Copy the accounts to an empty database instead (--into)`,
+      zh: `其他程序已有同名的表：${taken.join('、')}。请改为把账号复制到空数据库（--into）`,
+    })
   }
   const columns = columnsOf(await readCreate(em, 'users'))
   const needed = [...columns].filter(
@@ -126,11 +133,16 @@ export async function requireOldSchema(em: EntityManager): Promise<void> {
       !/\bDEFAULT\b|\bGENERATED\b|AUTO_INCREMENT/.test(definition),
   )
   if (needed.length > 0) {
-    throw new Error(
-      `no one could register: users.${needed[0]?.[0]} of another program has no default value. Give it one`,
-    )
+    const [[column] = []] = needed
+    throw localError({
+      en: `no one could register: users.${column} of another program has no default value. Give it one`,
+      zh: `将无法注册新账号：其他程序的列 users.${column} 没有默认值，请为它设置默认值`,
+    })
   }
 }
 
-const notOurs = (why: string) =>
-  new Error(`this is not the predecessor's database (${why}): name it in DATABASE_URL or SQLURL`)
+const notOurs = ({ en, zh }: Words) =>
+  localError({
+    en: `this is not the predecessor's database (${en}): name it in DATABASE_URL or SQLURL`,
+    zh: `这不是旧服务的数据库（${zh}）：请在 DATABASE_URL 或 SQLURL 中指定`,
+  })

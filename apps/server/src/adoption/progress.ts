@@ -1,3 +1,4 @@
+import { localText, type Words } from '../config/local-language.ts'
 import type { Passwords } from '../passwords/password.ts'
 import { unusablePassword } from '../passwords/password.ts'
 
@@ -25,11 +26,18 @@ export function createBar(total: number, each?: number) {
     const part = total === 0 ? 1 : Math.min(1, done / total)
     const left = pace * Math.max(0, total - done)
     const bar = '#'.repeat(Math.round(part * 30)).padEnd(30, '.')
-    return `\r[${bar}] ${shown}, ${spell(left)} left   `
+    const time = spell(left)
+    return localText({
+      en: `\r[${bar}] ${shown}, ${time.en} left   `,
+      zh: `\r[${bar}] ${shown}，还需${time.zh}   `,
+    })
   }
 }
 
-function spell(milliseconds: number): string {
+function spell(milliseconds: number): Words {
   const seconds = Math.ceil(milliseconds / 1000)
-  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
+  const minutes = Math.ceil(seconds / 60)
+  return seconds < 120
+    ? { en: `${seconds} s`, zh: ` ${seconds} 秒` }
+    : { en: `${minutes} min`, zh: ` ${minutes} 分钟` }
 }

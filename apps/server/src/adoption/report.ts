@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { localLanguage } from '../config/local-language.ts'
 import type { Decision } from './old-account.ts'
 
 /** Quotes a cell of RFC 4180. A spreadsheet must not take a name for a formula. */
@@ -16,13 +17,14 @@ export async function reportDecisions(
   file: string | undefined,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
+  const lang = localLanguage()
   const target = file === undefined ? undefined : openSync(file, 'w', 0o600)
   try {
     if (target !== undefined)
       writeSync(target, `\uFEFF${line(['id', 'username', 'email', 'decision', 'detail'])}`)
     for await (const { id, username, email, what, why } of decisions) {
       counts.set(what, (counts.get(what) ?? 0) + 1)
-      if (target !== undefined) writeSync(target, line([id, username, email, what, why]))
+      if (target !== undefined) writeSync(target, line([id, username, email, what, why[lang]]))
     }
   } finally {
     if (target !== undefined) closeSync(target)

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { readBackup } from './backup-file.ts'
+import { localError } from '../config/local-language.ts'
 import { formerTable } from '../database/former-table.ts'
 import { createFormer, dropFormer } from './former-accounts.ts'
 import { createMark, dropMark, markUndo } from './mark.ts'
@@ -12,15 +13,17 @@ export async function planUndo(em: EntityManager, file: string, isMoved = false)
   const { tables, database, rows } = await readBackup(file)
   const name = await readName(em)
   if (database !== undefined && database !== name && !isMoved)
-    throw new Error(
-      `${file} is a backup of the database ${database}, and this is ${name}: add --moved if it was renamed`,
-    )
+    throw localError({
+      en: `${file} is a backup of the database ${database}, and this is ${name}: add --moved if it was renamed`,
+      zh: `${file} 是数据库 ${database} 的备份，而当前数据库是 ${name}：如果只是改了名称，请加上 --moved`,
+    })
   const { conflicts, gone, newer } = await createFormer(em, rows(), tables.users)
   if (conflicts.length > 0) {
     await dropFormer(em)
-    throw new Error(
-      `nothing was changed: ${conflicts.length} accounts are in the way. Change or delete them first\n  ${conflicts.join('\n  ')}`,
-    )
+    throw localError({
+      en: `nothing was changed: ${conflicts.length} accounts are in the way. Change or delete them first\n  ${conflicts.map(({ en }) => en).join('\n  ')}`,
+      zh: `没有作任何改动：有 ${conflicts.length} 个账号妨碍恢复，请先修改或删除它们\n  ${conflicts.map(({ zh }) => zh).join('\n  ')}`,
+    })
   }
   return { tables, rows, newer, returning: await findReturning(em, gone) }
 }

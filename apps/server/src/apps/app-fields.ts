@@ -1,10 +1,11 @@
 import { appLimits } from '@latchkey/shared/app'
+import type { Words } from '../config/local-language.ts'
 import { isHere, isOrigin } from '../config/network-addresses.ts'
 
 /**
  * A check of one value. It returns the fault, for a sentence that begins with the value, or undefined.
  */
-type Check = (given: string) => string | undefined
+type Check = (given: string) => Words | undefined
 
 /** Https is safe, and so is http on this machine, where no one listens in between. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
@@ -13,36 +14,64 @@ const isSafe = ({ protocol, hostname }: URL): boolean =>
 const tooLong =
   (most: number): Check =>
   (given) =>
-    given.length > most ? `has more than ${most} characters` : undefined
+    given.length > most
+      ? { en: `has more than ${most} characters`, zh: `不能超过 ${most} 个字符` }
+      : undefined
 
 /** Values are compared letter by letter, so each must have exactly one spelling. */
 const exact: Check = (given) => {
   if (/[\s\\]|[^\x21-\x7e]/.test(given))
-    return 'contains a space, a backslash or a character beyond ASCII'
-  if (given.includes('*')) return 'contains *: every address is registered by itself'
+    return {
+      en: 'contains a space, a backslash or a character beyond ASCII',
+      zh: '不能包含空格、反斜杠或非 ASCII 字符',
+    }
+  if (given.includes('*'))
+    return {
+      en: 'contains *: every address is registered by itself',
+      zh: '不能包含 *，地址须逐个登记',
+    }
   return undefined
 }
 
+const needsHttps = { en: 'needs https', zh: '必须使用 https' }
+
 const originProblem: Check = (given) => {
   const url = URL.parse(given)
-  if (!url) return 'is not an origin such as https://app.example.com'
-  if (!isOrigin(given)) return `is not an origin; did you mean ${url.origin}?`
-  return isSafe(url) ? undefined : 'needs https'
+  if (!url)
+    return {
+      en: 'is not an origin such as https://app.example.com',
+      zh: '应为源（origin），例如 https://app.example.com',
+    }
+  if (!isOrigin(given))
+    return {
+      en: `is not an origin; did you mean ${url.origin}?`,
+      zh: `应为源（origin），你要输入的是 ${url.origin} 吗？`,
+    }
+  return isSafe(url) ? undefined : needsHttps
 }
 
 const uriProblem: Check = (given) => {
   const url = URL.parse(given)
-  if (!url?.host) return 'is not an address such as https://app.example.com/callback'
-  if (url.username !== '' || url.password !== '') return 'contains a username'
-  if (given.includes('#')) return 'contains #'
-  if (url.href !== given && url.href !== `${given}/`) return `is spelled ${url.href}`
-  return isSafe(url) ? undefined : 'needs https'
+  if (!url?.host)
+    return {
+      en: 'is not an address such as https://app.example.com/callback',
+      zh: '应为地址，例如 https://app.example.com/callback',
+    }
+  if (url.username !== '' || url.password !== '')
+    return { en: 'contains a username', zh: '不能包含用户名' }
+  if (given.includes('#')) return { en: 'contains #', zh: '不能包含 #' }
+  if (url.href !== given && url.href !== `${given}/`)
+    return { en: `is spelled ${url.href}`, zh: `应写成 ${url.href}` }
+  return isSafe(url) ? undefined : needsHttps
 }
 
 const audienceProblem: Check = (given) =>
   URL.canParse(given) && !given.includes('#')
     ? undefined
-    : 'is not a URI such as https://api.example.com'
+    : {
+        en: 'is not a URI such as https://api.example.com',
+        zh: '应为 URI，例如 https://api.example.com',
+      }
 
 /**
  * The address is copied into settings of many notations, and none of these characters is special in any of
@@ -51,7 +80,10 @@ const audienceProblem: Check = (given) =>
 const plainAddressProblem: Check = (given) =>
   /^[a-z]+:\/\/[\w.:[\]-]+(\/[\w.~-]+)*\/?$/.test(given)
     ? undefined
-    : 'is not a plain address such as https://wiki.example.com'
+    : {
+        en: 'is not a plain address such as https://wiki.example.com',
+        zh: '应为没有参数和特殊字符的地址，例如 https://wiki.example.com',
+      }
 
 const firstOf =
   (...checks: Check[]): Check =>
@@ -59,8 +91,9 @@ const firstOf =
     checks.map((check) => check(given)).find((problem) => problem !== undefined)
 
 export const nameProblem: Check = (given) => {
-  if (given.trim() !== given || given === '') return 'is empty, or begins or ends with a space'
-  if (/\p{C}/u.test(given)) return 'contains a control character'
+  if (given.trim() !== given || given === '')
+    return { en: 'is empty, or begins or ends with a space', zh: '不能为空，首尾也不能有空格' }
+  if (/\p{C}/u.test(given)) return { en: 'contains a control character', zh: '不能包含控制字符' }
   return tooLong(appLimits.name)(given)
 }
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { localError } from '../config/local-language.ts'
 import { readAccountName } from '../names/account-name.ts'
 import { findByName } from '../users/names.ts'
 import { Lockout } from '../passwords/lockout.entity.ts'
@@ -62,7 +63,11 @@ export function createLimitAdministration(
     const name = readAccountName(subject)
     const user = await findByName(em, name)
     if (!user && name.kind === 'other') {
-      throw new Error(`"${subject.slice(0, 60)}" is neither an IP address nor an email or username`)
+      const given = subject.slice(0, 60)
+      throw localError({
+        en: `"${given}" is neither an IP address nor an email or username`,
+        zh: `“${given}”不是 IP 地址、邮箱或用户名`,
+      })
     }
     if (!user && name.kind !== 'email') throw new AppError('NOT_FOUND')
     const address = user?.emailCanonical ?? name.canonical

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import type { Words } from '../config/local-language.ts'
 import { checked, isMailAddress, sentences, type Environment } from '../config/variables.ts'
 import type { Color } from './brand-color.ts'
-import { linkVariables, readLinks, type Links } from './links.ts'
+import { linkVariables, readLinks, shortLine, type Links } from './links.ts'
 import { readLogo, type Logo } from './logo.ts'
 
 /** The look of pages and mails. `support` is the address they name for questions. */
@@ -11,17 +12,20 @@ export type Brand = { name: string; color: Color; support?: string; logo?: Logo;
 export const standardColor = '#0f6b5c'
 
 const variables = z.object({
-  BRAND_NAME: checked('1 to 40 characters on one line', isName).default('Latchkey'),
-  BRAND_COLOR: checked('a colour such as #4f46e5', (text) => /^#[\da-f]{6}$/i.test(text)).default(
-    standardColor,
-  ),
-  MAIL_SUPPORT_ADDRESS: checked('an email address', isMailAddress).optional(),
+  BRAND_NAME: checked(shortLine, isName).default('Latchkey'),
+  BRAND_COLOR: checked({ en: 'a colour such as #4f46e5', zh: '颜色，例如 #4f46e5' }, (text) =>
+    /^#[\da-f]{6}$/i.test(text),
+  ).default(standardColor),
+  MAIL_SUPPORT_ADDRESS: checked(
+    { en: 'an email address', zh: '邮箱地址' },
+    isMailAddress,
+  ).optional(),
 })
 
 export const brandVariables = [...Object.keys(variables.shape), ...linkVariables, 'BRAND_LOGO_FILE']
 
 /** A brand with problems must not be used. */
-export function readBrand(given: Environment): { brand: Brand; problems: string[] } {
+export function readBrand(given: Environment): { brand: Brand; problems: Words[] } {
   const parsed = variables.safeParse(given)
   const vars = parsed.data ?? variables.parse({})
   const { logo, problems } = readLogo(given['BRAND_LOGO_FILE'])

@@ -13,16 +13,22 @@ export type Links = {
   icp?: string
 }
 
-const url = checked('an address such as https://example.com/terms', isHttpUrl).optional()
+const url = checked(
+  {
+    en: 'an address such as https://example.com/terms',
+    zh: '网址，例如 https://example.com/terms',
+  },
+  isHttpUrl,
+).optional()
+
+export const shortLine = { en: '1 to 40 characters on one line', zh: '一行 1 到 40 个字符' }
 
 const variables = z.object({
   HOME_URL: url,
   TERMS_URL: url,
   PRIVACY_URL: url,
   SUPPORT_URL: url,
-  ICP_NUMBER: checked('1 to 40 characters on one line', (text) =>
-    /^[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u.test(text),
-  ).optional(),
+  ICP_NUMBER: checked(shortLine, (text) => /^[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u.test(text)).optional(),
 })
 
 export const linkVariables = Object.keys(variables.shape)

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import type { Words } from '../config/local-language.ts'
+import { unreadable } from '../config/variables.ts'
 import { textColorOn, type Color } from './brand-color.ts'
 
 export type Logo = { type: string; bytes: Buffer }
@@ -13,18 +15,21 @@ const types: Record<string, string> = {
 // Every page loads the logo before it shows anything.
 const largest = 64 * 1024
 
-export function readLogo(file: string | undefined): { logo?: Logo; problems: string[] } {
+export function readLogo(file: string | undefined): { logo?: Logo; problems: Words[] } {
   if (file === undefined) return { problems: [] }
   const type = types[extname(file).toLowerCase()]
   if (type === undefined) {
-    return { problems: [`BRAND_LOGO_FILE must be an .svg, .png or .webp file, not ${file}`] }
+    const en = `BRAND_LOGO_FILE must be an .svg, .png or .webp file, not ${file}`
+    const zh = `BRAND_LOGO_FILE 应为 .svg、.png 或 .webp 文件，而不是 ${file}`
+    return { problems: [{ en, zh }] }
   }
   try {
     const bytes = readFileSync(file)
     if (bytes.length <= largest) return { logo: { type, bytes }, problems: [] }
-    return { problems: [`BRAND_LOGO_FILE ${file} must not be larger than ${largest / 1024} KB`] }
+    const en = `BRAND_LOGO_FILE ${file} must not be larger than ${largest / 1024} KB`
+    return { problems: [{ en, zh: `BRAND_LOGO_FILE ${file} 不能超过 ${largest / 1024} KB` }] }
   } catch {
-    return { problems: [`BRAND_LOGO_FILE ${file} cannot be read`] }
+    return { problems: [unreadable('BRAND_LOGO_FILE', file)] }
   }
 }
 

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { email } from '@latchkey/shared/auth'
 import { pathOfCaller } from '../config/callers-folder.ts'
 import { closestTo } from '../config/closest.ts'
-import { localText } from './local-language.ts'
+import { localText, type Words } from '../config/local-language.ts'
 
 export const jsonOption = () => new Option('--json', 'prints JSON')
 
@@ -31,7 +31,11 @@ export const collected =
   }
 
 /** Ends the sentence of a problem, which may be a question already. */
-export const itIs = (problem: string): string => `It ${problem}${problem.endsWith('?') ? '' : '.'}`
+export const itIs = ({ en, zh }: Words): string =>
+  localText({
+    en: `It ${en}${en.endsWith('?') ? '' : '.'}`,
+    zh: `${zh}${zh.endsWith('？') ? '' : '。'}`,
+  })
 
 export function guess(given: string, allowed: readonly string[]): string {
   const closest = closestTo(given, allowed)

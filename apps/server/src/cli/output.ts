@@ -1,4 +1,4 @@
-import { localText, type Words } from './local-language.ts'
+import { localText, type Words } from '../config/local-language.ts'
 
 /** Characters that a terminal obeys or that reorder a line: controls but tabs and ends of lines, and bidirectional marks. */
 const commanding = /[^\P{Cc}\t\n]|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu

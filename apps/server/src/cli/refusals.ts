@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { findNamesLike } from '../users/names.ts'
 import { guess } from './arguments.ts'
-import { localText, type Words, localError } from './local-language.ts'
+import { localText, type Words, localError } from '../config/local-language.ts'
 
 const sentences: Partial<Record<Reason, Words>> = {
   USERNAME_TAKEN: {
@@ -18,7 +18,7 @@ const sentences: Partial<Record<Reason, Words>> = {
 export function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof AppError)) return undefined
   const fields = Object.entries(error.details.fields ?? {})
-  const invalid = fields.map(([field, reason]) => `--${field} ${fieldWords[reason]}`)
+  const invalid = fields.map(([field, reason]) => `--${field} ${localText(fieldWords[reason])}`)
   const known = sentences[error.reason]
   return known ? localText(known) : invalid.join('\n') || error.reason
 }

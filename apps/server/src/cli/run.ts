@@ -4,8 +4,9 @@ import { programName } from '../config/program-name.ts'
 import { errorSerializer } from '../log/log-errors.ts'
 import { exitCodes, NoVerdict } from './exit-codes.ts'
 import { fileFaultOf } from './file-faults.ts'
-import { localLanguage } from './local-language.ts'
+import { localLanguage, localText } from '../config/local-language.ts'
 import { sayError } from './output.ts'
+import { serviceWords } from './service-words.ts'
 import { createProgram } from './program.ts'
 
 /** Runs one command line and sets the exit code of the process. */
@@ -31,7 +32,7 @@ async function sentenceOf(error: unknown): Promise<string> {
     // Even a bug must not end with 1 here, since that code is a verdict.
     return sentenceOf(error.cause).catch(() => errorSerializer([])(error.cause).message)
   }
-  if (error instanceof ConfigError) return error.message.replaceAll('; ', '\n')
+  if (error instanceof ConfigError) return error.problems.join('\n')
   const fault = fileFaultOf(error)
   if (fault !== undefined) return fault
   // The import is lazy, because the errors of the API load half the server.
@@ -40,5 +41,5 @@ async function sentenceOf(error: unknown): Promise<string> {
   // Errors meant for the operator are plain ones with a sentence. Errors of drivers and bugs have names
   // of their own, and their messages may contain personal data.
   if (!(error instanceof Error) || error.name !== 'Error') throw error
-  return error.message
+  return localText(serviceWords(error.message))
 }

@@ -1,5 +1,5 @@
 import type { Locale } from '@latchkey/shared/auth'
-import { localLanguage } from './local-language.ts'
+import { localLanguage } from '../config/local-language.ts'
 import { onOneLine, say, sayError } from './output.ts'
 import { widthOf } from './width.ts'
 

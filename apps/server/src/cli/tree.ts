@@ -65,7 +65,7 @@ export function applyDefaults(command: CommandUnknownOpts, lang: Locale): void {
     .helpOption('-h, --help', 'shows this help')
     .showHelpAfterError(
       lang === 'zh'
-        ? `\n用法: ${usage}\n更多: ${path} --help`
+        ? `\n用法：${usage}\n更多：${path} --help`
         : `\nUsage: ${usage}\nMore: ${path} --help`,
     )
   if (command.parent) command.helpCommand(false)

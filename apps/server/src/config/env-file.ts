@@ -36,7 +36,10 @@ function readText(path: string, trusted: readonly number[] | undefined): string 
     const { code } = detailsOf(error)
     if (code === 'ENOENT') return undefined
     throw new ConfigError(
-      `.env in the working folder cannot be read (${String(code)}): give the user that Latchkey runs as read access, or remove it`,
+      {
+        en: `.env in the working folder cannot be read (${String(code)}): give the user that Latchkey runs as read access, or remove it`,
+        zh: `无法读取工作目录中的 .env（${String(code)}）：请让运行 Latchkey 的用户可以读取，或将其删除`,
+      },
       { cause: error },
     )
   } finally {
@@ -46,9 +49,10 @@ function readText(path: string, trusted: readonly number[] | undefined): string 
 
 function requireOwner({ uid }: Stats, trusted: readonly number[] | undefined): void {
   if (!trusted || trusted.includes(uid)) return
-  throw new ConfigError(
-    `.env in the working folder belongs to another user (id ${uid}) and is not read: start this in another folder, or make the file your own with chown`,
-  )
+  throw new ConfigError({
+    en: `.env in the working folder belongs to another user (id ${uid}) and is not read: start this in another folder, or make the file your own with chown`,
+    zh: `工作目录中的 .env 属于其他用户（id ${uid}），不予读取：请在其他目录启动，或用 chown 将文件改为归你所有`,
+  })
 }
 
 /**

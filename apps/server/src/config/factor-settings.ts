@@ -5,12 +5,16 @@ const values = ['off', 'admins', 'everyone'] as const
 
 /** Variables that require a second factor. */
 export const factorVariables = {
-  REQUIRE_SECOND_FACTOR: checked('off, admins or everyone', (text) =>
-    values.some((value) => value === text),
+  REQUIRE_SECOND_FACTOR: checked(
+    { en: 'off, admins or everyone', zh: ' off、admins 或 everyone' },
+    (text) => values.some((value) => value === text),
   )
     .transform((text) => values.find((value) => value === text) ?? 'off')
     .default('off'),
-  REQUIRE_SECOND_FACTOR_FROM: checked('a date such as 2027-01-31', isDay).optional(),
+  REQUIRE_SECOND_FACTOR_FROM: checked(
+    { en: 'a date such as 2027-01-31', zh: '日期，例如 2027-01-31' },
+    isDay,
+  ).optional(),
 }
 
 type Variables = z.infer<z.ZodObject<typeof factorVariables>>

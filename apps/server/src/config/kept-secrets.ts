@@ -30,7 +30,10 @@ export function keptSecrets(databaseUrl: string): Secrets {
   } catch (error) {
     if (detailsOf(error).code !== 'EEXIST') {
       throw new ConfigError(
-        `the generated secrets cannot be saved in ${file} (${reason(error)}): give the user that Latchkey runs as write access there, or set SECRET_KEY and JWT_SECRET_KEY`,
+        {
+          en: `the generated secrets cannot be saved in ${file} (${reason(error)}): give the user that Latchkey runs as write access there, or set SECRET_KEY and JWT_SECRET_KEY`,
+          zh: `自动生成的密钥无法保存到 ${file}（${reason(error)}）：请让运行 Latchkey 的用户可以写入该位置，或设置 SECRET_KEY 和 JWT_SECRET_KEY`,
+        },
         { cause: error },
       )
     }
@@ -44,11 +47,14 @@ function readKept(file: string): Secrets {
     return kept.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     const isUnreadable = detailsOf(error).code !== undefined
-    const what = isUnreadable ? `cannot be read (${reason(error)})` : 'is damaged'
-    throw new ConfigError(
-      `${file}, which keeps the generated secrets, ${what}: repair or restore it, or set SECRET_KEY and JWT_SECRET_KEY; deleting it makes all passwords useless`,
-      // The cause is left out: a parser's message may quote a secret.
-    )
+    const [en, zh] = isUnreadable
+      ? [`cannot be read (${reason(error)})`, `无法读取（${reason(error)}）`]
+      : ['is damaged', '已损坏']
+    // The cause is left out: a parser's message may quote a secret.
+    throw new ConfigError({
+      en: `${file}, which keeps the generated secrets, ${en}: repair or restore it, or set SECRET_KEY and JWT_SECRET_KEY; deleting it makes all passwords useless`,
+      zh: `保存自动生成的密钥的文件 ${file} ${zh}：请修复或恢复它，或设置 SECRET_KEY 和 JWT_SECRET_KEY；删除它会使所有密码失效`,
+    })
   }
 }
 

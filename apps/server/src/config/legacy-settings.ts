@@ -8,14 +8,21 @@ const isFirstSignIn = (text: string): boolean =>
 /** Variables for the clients of the service that Latchkey succeeds. */
 export const legacyVariables = {
   LEGACY_CLIENTS: flag,
-  LEGACY_TIME_ZONE: checked('a time zone such as Asia/Shanghai', isKnownTimeZone).default(
-    'Asia/Shanghai',
-  ),
+  LEGACY_TIME_ZONE: checked(
+    { en: 'a time zone such as Asia/Shanghai', zh: '时区，例如 Asia/Shanghai' },
+    isKnownTimeZone,
+  ).default('Asia/Shanghai'),
   LEGACY_FIRST_SIGN_IN: checked(
-    'code, or digest: and a date such as digest:2027-01-31',
+    {
+      en: 'code, or digest: and a date such as digest:2027-01-31',
+      zh: ' code，或 digest: 加日期，例如 digest:2027-01-31',
+    },
     isFirstSignIn,
   ).default('code'),
-  LEGACY_SUNSET: checked('a date such as 2027-06-30', isDay).optional(),
+  LEGACY_SUNSET: checked(
+    { en: 'a date such as 2027-06-30', zh: '日期，例如 2027-06-30' },
+    isDay,
+  ).optional(),
 }
 
 type Variables = z.infer<z.ZodObject<typeof legacyVariables>>

@@ -1,10 +1,11 @@
 import { closestTo } from './closest.ts'
+import { localText, type Words } from './local-language.ts'
 import { shown, type Environment } from './variables.ts'
 
 type Sources = {
   envFile: Environment
   /** The predecessor's variables that named the database. */
-  oldNames: string | undefined
+  oldNames: Words | undefined
   /** Every variable that has a value. */
   given: Environment
   known: readonly string[]
@@ -14,13 +15,18 @@ type Sources = {
 export function settingsNotes({ envFile, oldNames, given, known }: Sources): string[] {
   const inFile = Object.keys(envFile).length
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
-  return [
-    ...(inFile > 0
-      ? [`.env sets ${count(inFile, 'variable')}; the environment goes before it`]
-      : []),
-    ...(oldNames ? [`DATABASE_URL is not set: ${oldNames} named the database`] : []),
-    ...unknown.flatMap((name) => misspelled(name, known)),
-  ]
+  const notes: Words[] = []
+  if (inFile > 0)
+    notes.push({
+      en: `.env sets ${count(inFile, 'variable')}; the environment goes before it`,
+      zh: `.env 设置了 ${inFile} 个变量；环境变量优先`,
+    })
+  if (oldNames)
+    notes.push({
+      en: `DATABASE_URL is not set: ${oldNames.en} named the database`,
+      zh: `未设置 DATABASE_URL，数据库由 ${oldNames.zh} 指定`,
+    })
+  return [...notes, ...unknown.flatMap((name) => misspelled(name, known))].map(localText)
 }
 
 const count = (number: number, noun: string): string =>
@@ -29,13 +35,23 @@ const count = (number: number, noun: string): string =>
 /** Variables of other programs have other prefixes. */
 const ours = /^(MAIL|BRAND|DATABASE)_/
 
-function misspelled(name: string, known: readonly string[]): string[] {
+function misspelled(name: string, known: readonly string[]): Words[] {
   const meant = closestTo(
     name,
     known.filter((one) => isSimilar(one, name)),
   )
-  if (meant) return [`${shown(name)} is not read: ${meant} was probably meant`]
-  return ours.test(name) ? [`${shown(name)} is not read: no setting has this name`] : []
+  const given = shown(name)
+  if (meant)
+    return [
+      {
+        en: `${given} is not read: ${meant} was probably meant`,
+        zh: `${given} 不会生效：可能应为 ${meant}`,
+      },
+    ]
+  if (!ours.test(name)) return []
+  return [
+    { en: `${given} is not read: no setting has this name`, zh: `${given} 不会生效：没有此设置` },
+  ]
 }
 
 /**

@@ -1,10 +1,11 @@
+import { sameWords, type Words } from './local-language.ts'
 import { oldTls } from './old-tls.ts'
 import type { Environment } from './variables.ts'
 
 /** The variables of the service that Latchkey succeeds, without those that kept their names. */
 export const oldVariables = ['SQLURL', 'SQLPORT', 'SQLNAME', 'SQLUSER', 'SQLPWD']
 
-type Found = { databaseUrl?: string; source?: string; problems: string[] }
+type Found = { databaseUrl?: string; source?: Words; problems: Words[] }
 
 /** Reads the database's address from the old names, for an environment without DATABASE_URL. */
 export function readOldNames(given: Environment): Found {
@@ -13,13 +14,17 @@ export function readOldNames(given: Environment): Found {
   if (SQLURL) return readSqlAlchemyUrl(SQLURL)
   if (!SQLNAME && !SQLUSER) return { problems: [] }
   if (!SQLNAME || !SQLUSER) {
-    const absent = SQLNAME ? 'SQLUSER' : 'SQLNAME'
-    return { problems: [`${absent} is required with ${SQLNAME ? 'SQLNAME' : 'SQLUSER'}`] }
+    const [absent, there] = SQLNAME ? ['SQLUSER', 'SQLNAME'] : ['SQLNAME', 'SQLUSER']
+    const en = `${absent} is required with ${there}`
+    return { problems: [{ en, zh: `设置 ${there} 时必须同时设置 ${absent}` }] }
   }
   const user = `${encodeURIComponent(SQLUSER)}:${encodeURIComponent(SQLPWD)}`
   return {
     databaseUrl: `mysql://${user}@127.0.0.1:${SQLPORT}/${encodeURIComponent(SQLNAME)}`,
-    source: 'SQLNAME, SQLUSER, SQLPWD and SQLPORT',
+    source: {
+      en: 'SQLNAME, SQLUSER, SQLPWD and SQLPORT',
+      zh: 'SQLNAME、SQLUSER、SQLPWD 和 SQLPORT',
+    },
     problems: [],
   }
 }
@@ -34,13 +39,14 @@ function readSqlAlchemyUrl(text: string): Found {
   const options = [...new URLSearchParams(query)]
   if (!host || options.some(([name]) => name === 'unix_socket')) {
     const form = 'mysql+pymysql://user:password@host:3306/database'
-    return { problems: [`SQLURL must look like ${form}; or set DATABASE_URL instead`] }
+    const en = `SQLURL must look like ${form}; or set DATABASE_URL instead`
+    return { problems: [{ en, zh: `SQLURL 应为 ${form} 的形式；也可改为设置 DATABASE_URL` }] }
   }
   const who = `${encoded(user)}:${encoded(password)}`
   const { isOn, problem } = oldTls(options)
   return {
     databaseUrl: `mysql://${who}@${host}:${port}/${encoded(schema)}${isOn ? '?tls=true' : ''}`,
-    source: 'SQLURL',
+    source: sameWords('SQLURL'),
     problems: problem === undefined ? [] : [problem],
   }
 }

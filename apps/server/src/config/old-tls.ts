@@ -1,3 +1,4 @@
+import type { Words } from './local-language.ts'
 import { shown } from './variables.ts'
 
 /** The values, in lower case, by which an option of a Python driver turns TLS on or off. */
@@ -11,7 +12,7 @@ const meanings: Readonly<Record<string, { on: readonly string[]; off: readonly s
   ssl_check_hostname: { on: yes.on, off: [] },
 }
 
-type Tls = { isOn: boolean; problem?: string }
+type Tls = { isOn: boolean; problem?: Words }
 
 /**
  * Reads the TLS options of SQLURL as pymysql, mysqlclient and Connector/Python spell them. Other options
@@ -33,5 +34,7 @@ export function oldTls(options: readonly (readonly [name: string, value: string]
   return { isOn: found.has(true) }
 }
 
-const unclear = (what: string): string =>
-  `SQLURL says ${shown(what)}, which Latchkey cannot take over: set DATABASE_URL=mysql://user:password@host:3306/database instead, with ?tls=true for TLS. The certificate is then checked against the authorities that Node trusts; NODE_EXTRA_CA_CERTS names a file with another`
+const unclear = (what: string): Words => ({
+  zh: `SQLURL 中有 ${shown(what)}，Latchkey 无法沿用：请改为设置 DATABASE_URL=mysql://user:password@host:3306/database，使用 TLS 时加上 ?tls=true。届时证书会按 Node 信任的机构核对，可用 NODE_EXTRA_CA_CERTS 指定其他机构的文件`,
+  en: `SQLURL says ${shown(what)}, which Latchkey cannot take over: set DATABASE_URL=mysql://user:password@host:3306/database instead, with ?tls=true for TLS. The certificate is then checked against the authorities that Node trusts; NODE_EXTRA_CA_CERTS names a file with another`,
+})

@@ -1,16 +1,23 @@
+import type { Words } from './local-language.ts'
 import { isOpenToAll } from './network-addresses.ts'
 import type { Environment } from './variables.ts'
 
 /** Lists the settings that production requires and lacks. */
-export function missing(given: Environment): string[] {
+export function missing(given: Environment): Words[] {
   if (given['NODE_ENV'] !== 'production') return []
   const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])
-  if (!given['MAIL_SERVER'] && !given['MAIL_PROVIDER']) names.push('MAIL_SERVER or MAIL_PROVIDER')
-  const problems = names.map((name) => `${name} is required in production`)
+  const required = names.map((name) => [name])
+  if (!given['MAIL_SERVER'] && !given['MAIL_PROVIDER'])
+    required.push(['MAIL_SERVER', 'MAIL_PROVIDER'])
+  const problems: Words[] = required.map((either) => ({
+    en: `${either.join(' or ')} is required in production`,
+    zh: `生产环境必须设置 ${either.join(' 或 ')}`,
+  }))
   if (isOpenToAll(given['DATABASE_URL'])) {
-    problems.push(
-      'DATABASE_URL needs a password in production, unless the server is on this machine',
-    )
+    problems.push({
+      en: 'DATABASE_URL needs a password in production, unless the server is on this machine',
+      zh: '生产环境的 DATABASE_URL 必须含有密码，除非数据库就在本机',
+    })
   }
   return problems
 }
@@ -19,18 +26,20 @@ export function missing(given: Environment): string[] {
 export function unshared(
   { WORKERS, DATABASE_URL }: { WORKERS: number; DATABASE_URL: string },
   { senders }: { senders: unknown[] },
-): string[] {
+): Words[] {
   if (WORKERS === 1) return []
-  const problems = []
+  const problems: Words[] = []
   if (DATABASE_URL === 'sqlite::memory:') {
-    problems.push(
-      'WORKERS above 1 cannot share sqlite::memory:; name a file or a server in DATABASE_URL',
-    )
+    problems.push({
+      en: 'WORKERS above 1 cannot share sqlite::memory:; name a file or a server in DATABASE_URL',
+      zh: 'WORKERS 大于 1 时无法共用 sqlite::memory:，请在 DATABASE_URL 中指定文件或数据库服务器',
+    })
   }
   if (senders.length === 0) {
-    problems.push(
-      'WORKERS above 1 needs MAIL_SERVER or MAIL_PROVIDER, because the dev inbox belongs to one process',
-    )
+    problems.push({
+      en: 'WORKERS above 1 needs MAIL_SERVER or MAIL_PROVIDER, because the dev inbox belongs to one process',
+      zh: 'WORKERS 大于 1 时必须设置 MAIL_SERVER 或 MAIL_PROVIDER，因为开发收件箱只属于一个进程',
+    })
   }
   return problems
 }

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
+import { localText } from './local-language.ts'
 import { split } from './variables.ts'
 
 /** 256 random bits, in characters that are safe in a shell, a URL and a comma-separated list. */
 export const freshSecret = (): string => randomBytes(32).toString('base64url')
 
-const requirement = 'at least 32 random bytes, not a well-known or repeated value'
+const requirement = {
+  en: 'must be at least 32 random bytes, not a well-known or repeated value',
+  zh: '至少应有 32 个随机字节，不能是常见或重复的值',
+}
 
 /** Comma-separated secrets, newest first: the first signs, all verify. */
 export const secretList = z
@@ -14,10 +18,17 @@ export const secretList = z
   .superRefine((secrets, context) => {
     const places = secrets.flatMap((secret, at) => (isStrong(secret) ? [] : [at + 1]))
     if (places.length > 0) {
-      const where = secrets.length > 1 ? ` (wrong: number ${places.join(', ')} of the list)` : ''
-      context.addIssue(`must be ${requirement}${where}`)
+      const which = secrets.length > 1 && places
+      context.addIssue(
+        localText({
+          en: requirement.en + (which ? ` (wrong: number ${which.join(', ')} of the list)` : ''),
+          zh: requirement.zh + (which ? `（不合要求的是第 ${which.join('、')} 个）` : ''),
+        }),
+      )
     } else if (new Set(secrets).size < secrets.length) {
-      context.addIssue('must not hold the same secret twice')
+      context.addIssue(
+        localText({ en: 'must not hold the same secret twice', zh: '中有重复的密钥' }),
+      )
     }
   })
 

@@ -1,6 +1,7 @@
 import { email } from '@latchkey/shared/auth'
 import * as z from 'zod'
 import { closestTo } from './closest.ts'
+import { localText, sameWords, type Words } from './local-language.ts'
 
 /** The environment by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -36,36 +37,44 @@ export const shown = (text: string, most = 60): string =>
 
 /** Messages read "NAME must be …, not abc". */
 export const checked = (
-  must: string,
+  must: Words,
   isRight: (text: string) => boolean,
-  hint: (text: string) => string = () => '',
+  hint: (text: string) => Words = () => sameWords(''),
 ) =>
   z.string().refine(isRight, {
     error({ input }) {
       const text = String(input)
-      return `must be ${must}, not ${shown(text)}${hint(text)}`
+      const [given, meant] = [shown(text), hint(text)]
+      return localText({
+        en: `must be ${must.en}, not ${given}${meant.en}`,
+        zh: `应为${must.zh}，而不是 ${given}${meant.zh}`,
+      })
     },
   })
 
 /** One of several names; suggests the one that was probably meant. */
 export const oneNameOf = (names: readonly string[]) =>
   checked(
-    `one of ${names.join(', ')}`,
+    { en: `one of ${names.join(', ')}`, zh: `以下之一：${names.join('、')}` },
     (text) => names.includes(text),
     (text) => {
       const meant = closestTo(text, names)
-      return meant === undefined ? '' : `. Did you mean ${meant}?`
+      if (meant === undefined) return sameWords('')
+      return { en: `. Did you mean ${meant}?`, zh: `。你要填的是 ${meant} 吗？` }
     },
   )
 
 /** Like `checked` for values that may contain a password: the value is not quoted. */
-export const concealed = (must: string, isRight: (text: string) => boolean) =>
-  z.string().refine(isRight, { error: `must be ${must}` })
+export const concealed = (must: Words, isRight: (text: string) => boolean) =>
+  z.string().refine(isRight, {
+    error: () => localText({ en: `must be ${must.en}`, zh: `应为${must.zh}` }),
+  })
 
 export const whole = (low: number, high: number) =>
-  checked(`a whole number from ${low} to ${high}`, (text) => isWhole(text, low, high)).transform(
-    Number,
-  )
+  checked(
+    { en: `a whole number from ${low} to ${high}`, zh: ` ${low} 到 ${high} 的整数` },
+    (text) => isWhole(text, low, high),
+  ).transform(Number)
 
 export const isWhole = (text: string, low: number, high: number): boolean =>
   /^\d{1,15}$/.test(text) && Number(text) >= low && Number(text) <= high
@@ -80,23 +89,36 @@ export const startOf = (day: string): Date => new Date(`${day}T00:00:00Z`)
 /** A number from 0 to 1. */
 export const isShare = (text: string): boolean => /^(0(\.\d+)?|1(\.0+)?)$/.test(text)
 
-export const flag = checked('true or false', (text) => z.stringbool().safeParse(text).success)
+export const flag = checked(
+  { en: 'true or false', zh: ' true 或 false' },
+  (text) => z.stringbool().safeParse(text).success,
+)
   .transform((text) => z.stringbool().parse(text))
   .optional()
 
 /** A comma-separated list; each wrong entry is a separate problem. */
-export const listOf = (takes: string, isRight: (text: string) => boolean) =>
+export const listOf = (takes: Words, isRight: (text: string) => boolean) =>
   z
     .string()
     .transform((text) => split(text).filter(Boolean))
     .superRefine((entries, context) => {
       for (const entry of entries.filter((candidate) => !isRight(candidate))) {
-        context.addIssue(`takes ${takes}, not ${shown(entry)}`)
+        const words = {
+          en: `takes ${takes.en}, not ${shown(entry)}`,
+          zh: `应为${takes.zh}，而不是 ${shown(entry)}`,
+        }
+        context.addIssue(localText(words))
       }
     })
 
 export const split = (text: string): string[] => text.split(',').map((entry) => entry.trim())
 
+/** The file that a variable names. */
+export const unreadable = (name: string, file: string): Words => ({
+  en: `${name} ${file} cannot be read`,
+  zh: `${name} ${file} 无法读取`,
+})
+
 /** One "NAME must be …" per problem. */
-export const sentences = (error: z.ZodError | undefined): string[] =>
-  (error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`)
+export const sentences = (error: z.ZodError | undefined): Words[] =>
+  (error?.issues ?? []).map((issue) => sameWords(`${issue.path.join('.')} ${issue.message}`))

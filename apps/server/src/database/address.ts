@@ -13,9 +13,10 @@ export function readDatabaseAddress(url: string, given = 'DATABASE_URL'): Databa
     const path = url.slice('sqlite:'.length)
     // Other programs read these forms as another file; SQLite would silently create a new one here.
     if (/^(\/\/|~|file:|\s)|[?\r\n]|\s$/.test(path)) {
-      throw new StartupError(
-        `${given} must be sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db, without //, ~ or options`,
-      )
+      throw new StartupError({
+        en: `${given} must be sqlite:<path> such as sqlite:data/latchkey.db or sqlite:/var/lib/latchkey.db, without //, ~ or options`,
+        zh: `${given} 应为 sqlite:路径，例如 sqlite:data/latchkey.db 或 sqlite:/var/lib/latchkey.db，不含 //、~ 或选项`,
+      })
     }
     return { kind: 'sqlite', path, name: path }
   }
@@ -29,11 +30,12 @@ export function readDatabaseAddress(url: string, given = 'DATABASE_URL'): Databa
     !/^(\?tls=(true|false))?$/.test(parsed.search) ||
     !isDecodable(`${parsed.username}${parsed.password}${schema}`)
   ) {
-    throw new StartupError(
-      `${given} must be mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded`,
-    )
+    throw new StartupError({
+      en: `${given} must be mysql://user:pass@host:port/db, with ?tls=true for TLS and special characters percent-encoded`,
+      zh: `${given} 应为 mysql://用户:密码@主机:端口/库名，使用 TLS 时加上 ?tls=true，特殊字符用百分号编码`,
+    })
   }
-  const name = `${decodeURIComponent(schema)} at ${parsed.hostname}:${parsed.port || '3306'}`
+  const name = `${parsed.hostname}:${parsed.port || '3306'}/${decodeURIComponent(schema)}`
   const tls = parsed.search === '?tls=true'
   return { kind: 'mysql', url, schema: decodeURIComponent(schema), name, tls }
 }

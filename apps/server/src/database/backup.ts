@@ -12,9 +12,10 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
+import { localError } from '../config/local-language.ts'
 import { closeToOthers, makeFolder, makePrivateFile } from '../config/make-folder.ts'
+import { copyName, inUse, noDatabaseAt, noSqlite, notBackup, notEmpty } from './backup-faults.ts'
 
-export const copyName = 'latchkey.db'
 export const secretsName = 'secrets.json'
 
 /** SQLite's online backup: a consistent state while others read and write. */
@@ -22,10 +23,8 @@ export async function copyBackup(
   database: string,
   folder: string,
 ): Promise<{ hasSecrets: boolean; bytes: number }> {
-  if (!existsSync(database)) throw new Error(`there is no database at ${database}`)
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new Error(`${folder} is not empty: name a new folder`)
-  }
+  if (!existsSync(database)) throw noDatabaseAt(database)
+  if (existsSync(folder) && readdirSync(folder).length > 0) throw localError(notEmpty(folder))
   makeFolder(folder)
   const copy = join(folder, copyName)
   makePrivateFile(copy)
@@ -46,7 +45,7 @@ export async function copyBackup(
 /** Restores a backup. Returns the paths under which the previous files are kept. */
 export function putBackupBack(folder: string, database: string): string[] {
   const copy = join(folder, copyName)
-  if (!existsSync(copy)) throw new Error(`${folder} has no ${copyName}: it is not a backup`)
+  if (!existsSync(copy)) throw localError(notBackup(folder))
   requireWhole(copy)
   makeFolder(dirname(database))
   if (existsSync(database)) leaveWal(database)
@@ -99,11 +98,11 @@ export function requireWhole(file: string): void {
     const [row] = database.prepare('pragma integrity_check').all()
     if (row?.['integrity_check'] === 'ok') return
   } catch (cause) {
-    throw new Error(`${file} is damaged or no SQLite database`, { cause })
+    throw localError(noSqlite(file), { cause })
   } finally {
     database.close()
   }
-  throw new Error(`${file} is damaged`)
+  throw localError({ en: `${file} is damaged`, zh: `${file} 已损坏` })
 }
 
 /**
@@ -114,7 +113,7 @@ export function leaveWal(file: string): void {
   try {
     database.exec('pragma journal_mode = delete')
   } catch (cause) {
-    throw new Error(`${file} is in use: stop the service first`, { cause })
+    throw localError(inUse(file), { cause })
   } finally {
     database.close()
   }

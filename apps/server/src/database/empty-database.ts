@@ -2,6 +2,7 @@ import type { Options } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { localError } from '../config/local-language.ts'
 import { detailsOf } from '../error-details.ts'
 import { readDatabaseAddress } from './address.ts'
 import { withForeignDatabase } from './adoption-connection.ts'
@@ -28,7 +29,10 @@ export async function requireEmpty({ url, given }: Named, entities: Entities): P
     if (detailsOf(error).code === 'ER_BAD_DB_ERROR') return address.name
     throw databaseError(error, address)
   }
-  throw new Error(`${address.name} is not empty: name an empty database`)
+  throw localError({
+    en: `${address.name} is not empty: name an empty database`,
+    zh: `${address.name} 不是空数据库，请指定一个空数据库`,
+  })
 }
 
 async function isEmptyFile(path: string): Promise<boolean> {

@@ -19,8 +19,9 @@ export async function dropLeftFormer(orm: Orm, schema: string): Promise<void> {
     await em.execute(`drop table if exists ${formerTable}`)
   } catch (error) {
     if (detailsOf(error).errno !== 1142) throw error
-    throw new StartupError(
-      `the table ${formerTable} holds the predecessor's digests, left by an undo that was killed, and this user may not drop it: drop it`,
-    )
+    throw new StartupError({
+      en: `the table ${formerTable} holds the predecessor's digests, left by an undo that was killed, and this user may not drop it: drop it`,
+      zh: `表 ${formerTable} 含有旧服务的摘要，由一次被强行终止的撤销留下，而当前用户无权删除：请将其删除`,
+    })
   }
 }

@@ -12,9 +12,10 @@ type Lock = {
 }
 
 const lost = () =>
-  new StartupError(
-    'the database server closed the connection that kept other programs out: nothing is lost, run the same again',
-  )
+  new StartupError({
+    en: 'the database server closed the connection that kept other programs out: nothing is lost, run the same again',
+    zh: '数据库服务器断开了用于防止其他程序同时操作的连接：没有数据丢失，请再次运行',
+  })
 
 /** The server takes names of at most 64 characters. */
 const shortened = (name: string): string => name.slice(0, 64)
@@ -39,7 +40,10 @@ export async function withServerLock(
       const taken = await ask(em, 'select get_lock(?, ?) as answer', [lock, wait])
       if (taken === 0) throw busy
       if (taken !== 1) {
-        throw new StartupError('the database server refused the lock: check its log')
+        throw new StartupError({
+          en: 'the database server refused the lock: check its log',
+          zh: '数据库服务器拒绝加锁：请查看其日志',
+        })
       }
       const watching = new AbortController()
       try {

@@ -29,7 +29,10 @@ type Deps = { entities: Options['entities']; watch?: StatementWatch | undefined 
 export async function openSqlite(path: string, { entities, watch }: Deps) {
   if (path !== ':memory:') {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new StartupError(`the database ${path} is a folder: name a file in DATABASE_URL`)
+      throw new StartupError({
+        en: `the database ${path} is a folder: name a file in DATABASE_URL`,
+        zh: `数据库 ${path} 是文件夹：请在 DATABASE_URL 中指定文件`,
+      })
     }
     makeFolder(dirname(path))
     closeToOthers(path, `${path}-wal`, `${path}-shm`)

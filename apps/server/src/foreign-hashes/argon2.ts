@@ -20,9 +20,13 @@ export const argon2: ReadKind = (text) => {
   // RFC 9106, section 3.1.
   if (memory < 8 * threads) return notWhole('Argon2')
   return (
-    above('KiB of memory', memory, ceiling.memory) ??
-    above('KiB over all passes', memory * passes, ceiling.filled) ??
-    above('threads', threads, ceiling.threads) ?? {
+    above({ en: 'KiB of memory', zh: '内存（KiB）' }, memory, ceiling.memory) ??
+    above(
+      { en: 'KiB over all passes', zh: '各轮内存之和（KiB）' },
+      memory * passes,
+      ceiling.filled,
+    ) ??
+    above({ en: 'threads', zh: '线程数' }, threads, ceiling.threads) ?? {
       profile: `${type} ${memory} ${passes} ${threads}`,
       isWeak: memory * passes < floor,
       async matches({ typed }) {

@@ -30,7 +30,7 @@ export const bcrypt: ReadKind = (text) => {
   const cost = Number(digits)
   if (mcf === undefined || !(cost >= 4)) return notWhole('bcrypt')
   return (
-    above('a cost', cost, ceiling) ??
+    above({ en: 'a cost', zh: '成本' }, cost, ceiling) ??
     (wholeSalt.test(mcf) ? undefined : notWhole('bcrypt')) ?? {
       profile: `bcrypt ${cost}`,
       isWeak: cost < floor,

@@ -1,4 +1,5 @@
 import type { PasswordDigest } from '@latchkey/shared/digest'
+import type { Words } from '../config/local-language.ts'
 
 /** A password as typed, and in the predecessor's form, a plain SHA-256. */
 export type Entered = { typed: string; legacy: PasswordDigest }
@@ -15,7 +16,7 @@ export type ForeignHash = {
 }
 
 /** The reason why a hash is not accepted. */
-export type Fault = { fault: string }
+export type Fault = { fault: Words }
 
 /** Returns whether the right password takes a mailed code too, because others may know it or match. */
 export const needsCode = (hash: ForeignHash | undefined, typed: string | undefined): boolean =>

@@ -1,3 +1,4 @@
+import type { Words } from '../config/local-language.ts'
 import type { Fault } from './foreign-hash.ts'
 
 type Parts = Record<string, string>
@@ -18,7 +19,16 @@ export const fromBase64 = (text: string): Buffer => Buffer.from(text.replaceAll(
 export const shortest = 16
 
 /** Refuses parameters that would take too long or too much memory at every sign-in. */
-export const above = (name: string, value: number, most: number): Fault | undefined =>
-  value > most ? { fault: `needs ${name} of ${value}, above ${most}` } : undefined
+export const above = (name: Words, value: number, most: number): Fault | undefined =>
+  value > most
+    ? {
+        fault: {
+          en: `needs ${name.en} of ${value}, above ${most}`,
+          zh: `的${name.zh}为 ${value}，超过了上限 ${most}`,
+        },
+      }
+    : undefined
 
-export const notWhole = (kind: string): Fault => ({ fault: `is not a whole ${kind} hash` })
+export const notWhole = (kind: string): Fault => ({
+  fault: { en: `is not a whole ${kind} hash`, zh: `不是完整的 ${kind} 哈希` },
+})

@@ -47,7 +47,11 @@ export const pbkdf2: ReadKind = (text) => {
   if (!(rounds > 0) || key.length < shortest) return notWhole('PBKDF2')
   return (
     // Each piece of the key takes all rounds.
-    above('rounds', rounds * Math.ceil(key.length / (lengths[hash] ?? 1)), ceiling) ?? {
+    above(
+      { en: 'rounds', zh: '轮数' },
+      rounds * Math.ceil(key.length / (lengths[hash] ?? 1)),
+      ceiling,
+    ) ?? {
       profile: `pbkdf2-${hash} ${bucketOf(rounds)} ${key.length}`,
       isWeak: rounds < floor,
       async matches({ typed }) {

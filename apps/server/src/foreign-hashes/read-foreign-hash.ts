@@ -15,5 +15,5 @@ const longest = 500
 export function readForeignHash(text: string): ForeignHash | Fault | undefined {
   const [found] = kinds.flatMap((read) => read(text) ?? [])
   const isLong = found && Buffer.byteLength(text) > longest
-  return isLong ? { fault: `has over ${longest} bytes` } : found
+  return isLong ? { fault: { en: `has over ${longest} bytes`, zh: `超过 ${longest} 字节` } } : found
 }

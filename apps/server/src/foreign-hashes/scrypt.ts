@@ -35,8 +35,8 @@ export function judgeScrypt({ n, r, p }: ScryptCosts) {
   // RFC 7914, section 2.
   if (Math.log2(n) >= 16 * r) return undefined
   const fault =
-    above('MiB of memory', (n * r) / 8192, ceiling.mebibytes) ??
-    above('blocks', n * r * p, ceiling.blocks)
+    above({ en: 'MiB of memory', zh: '内存（MiB）' }, (n * r) / 8192, ceiling.mebibytes) ??
+    above({ en: 'blocks', zh: '块数' }, n * r * p, ceiling.blocks)
   return fault ?? { isWeak: n * r * p < floor }
 }
 

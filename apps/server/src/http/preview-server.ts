@@ -1,6 +1,7 @@
 import { getTRPCErrorFromUnknown } from '@trpc/server'
 import { fastify } from 'fastify'
 import type { Config } from '../config.ts'
+import { localError } from '../config/local-language.ts'
 import { servePreview } from './dev-pages.ts'
 import { guardBrowsers, standingHeaders } from './security-headers.ts'
 import { sendError } from './send-error.ts'
@@ -22,7 +23,11 @@ export async function startPreview(config: Config): Promise<string> {
     wanted: () => ({ typed: false, legacy: false }),
     isStranger: () => true,
   })
-  if (!sendPage) throw new Error('the pages are not built: run npm start once, which builds them')
+  if (!sendPage)
+    throw localError({
+      en: 'the pages are not built: run npm start once, which builds them',
+      zh: '网页尚未构建：请先运行一次 npm start，它会进行构建',
+    })
   servePreview(app, { brand: config.brand, publicUrl, isOpen: false, sendPage })
   const host = '127.0.0.1'
   // The configured port is likely in use by the service, which may run beside this.

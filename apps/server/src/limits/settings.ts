@@ -1,4 +1,5 @@
 import { days, hours, minutes, seconds } from '../clock.ts'
+import type { Words } from '../config/local-language.ts'
 import { shown } from '../config/variables.ts'
 import { limitNames, limitTable, type LimitName } from './table.ts'
 
@@ -23,15 +24,18 @@ const generosity = 100
 export function readLimits(env: NodeJS.ProcessEnv) {
   const limits: Record<string, Setting> = {}
   const local: Record<string, Setting> = {}
-  const problems: string[] = []
+  const problems: Words[] = []
   for (const name of limitNames) {
     const { max, within, above } = limitTable[name]
     const variable = limitVariable(name)
     const given = env[variable]
     const setting = given === undefined ? { max, within } : readSetting(given)
     if (!setting) {
-      const wanted = 'a count and a time such as 20/1h (s, m, h or d, at most 365 days)'
-      problems.push(`${variable} must be ${wanted}, not ${shown(given ?? '')}`)
+      const text = shown(given ?? '')
+      problems.push({
+        en: `${variable} must be a count and a time such as 20/1h (s, m, h or d, at most 365 days), not ${text}`,
+        zh: `${variable} 应为次数和时长，例如 20/1h（s 秒、m 分、h 时、d 天，最长 365 天），而不是 ${text}`,
+      })
       continue
     }
     limits[name] = setting
@@ -42,7 +46,10 @@ export function readLimits(env: NodeJS.ProcessEnv) {
   const known = new Set(limitVariables)
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith('LIMIT_') || known.has(variable)) continue
-    problems.push(`${shown(variable)} does not name a limit: docs/assurance/security.md lists them`)
+    problems.push({
+      en: `${shown(variable)} does not name a limit: docs/assurance/security.md lists them`,
+      zh: `${shown(variable)} 不对应任何限制，全部限制见 docs/assurance/security.md`,
+    })
   }
   return { limits: limits as LimitSettings, local: local as LimitSettings, problems }
 }

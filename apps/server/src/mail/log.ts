@@ -1,6 +1,7 @@
 import type { Locale } from '@latchkey/shared/auth'
 import type { EntityManager } from '@mikro-orm/sql'
 import { masked } from './hide-secrets.ts'
+import type { Template } from './mail.ts'
 import { smtpErrors } from './smtp-errors.ts'
 import { QueuedMail } from './queued-mail.entity.ts'
 
@@ -17,7 +18,7 @@ export type LoggedMail = {
   mail: string
   createdAt: Date
   changedAt: Date
-  template: string
+  template: Template
   recipient: string
   state: QueuedMail['state']
   attempts: number

@@ -1,5 +1,6 @@
 import { isIP, isIPv4 } from 'node:net'
 import * as z from 'zod'
+import { localText, type Words } from '../config/local-language.ts'
 import {
   checked,
   concealed,
@@ -27,27 +28,43 @@ const isHost = (text: string): boolean =>
 const isPublicName = (text: string): boolean =>
   /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)+$/i.test(text) && !isIPv4(text)
 
-const urlForm =
-  'must hold smtp(s)://user:pass@host:port?from=address, comma separated, with special characters percent-encoded'
+/** The entry itself may contain a password, so the message only counts. */
+const notUrl = (number: number): Words => ({
+  en: `must hold smtp(s)://user:pass@host:port?from=address, comma separated, with special characters percent-encoded, which entry ${number} is not`,
+  zh: `应为 smtp(s)://用户:密码@主机:端口?from=邮箱，以逗号分隔，特殊字符用百分号编码；第 ${number} 项不符合`,
+})
 
 const variables = z.object({
   MAIL_PROVIDER: oneNameOf(Object.keys(providers)).optional(),
   MAIL_SERVER: checked(
-    'a host name such as smtp.example.com, without smtp:// and port',
+    {
+      en: 'a host name such as smtp.example.com, without smtp:// and port',
+      zh: '主机名，例如 smtp.example.com，不含 smtp:// 和端口',
+    },
     isHost,
   ).optional(),
   MAIL_PORT: whole(1, 65_535).optional(),
-  MAIL_EHLO_NAME: checked('a public host name such as id.example.com', isPublicName).optional(),
+  MAIL_EHLO_NAME: checked(
+    { en: 'a public host name such as id.example.com', zh: '公开的主机名，例如 id.example.com' },
+    isPublicName,
+  ).optional(),
   MAIL_USE_TLS: flag,
   MAIL_USERNAME: z.string().optional(),
   MAIL_PASSWORD: z.string().optional(),
   MAIL_DEFAULT_SENDER: checked(
-    'one email address such as no-reply@example.com',
+    {
+      en: 'one email address such as no-reply@example.com',
+      zh: '一个邮箱地址，例如 no-reply@example.com',
+    },
     isMailAddress,
   ).optional(),
   MAIL_FALLBACK_URLS: z.string().transform(readUrls).default([]),
-  MAIL_DAILY_QUOTA: concealed('whole numbers, one for each sender, such as 500,200', (text) =>
-    split(text).every((quota) => isWhole(quota, 0, 1e9)),
+  MAIL_DAILY_QUOTA: concealed(
+    {
+      en: 'whole numbers, one for each sender, such as 500,200',
+      zh: '整数，每个发信账号一个，例如 500,200',
+    },
+    (text) => split(text).every((quota) => isWhole(quota, 0, 1e9)),
   )
     .transform((text) => split(text).map(Number))
     .default([]),
@@ -73,7 +90,10 @@ export function readSenders(given: Environment, name: string) {
     }),
   )
   if (quotas.length > senders.length) {
-    problems.push(`MAIL_DAILY_QUOTA has ${quotas.length} numbers for ${senders.length} senders`)
+    problems.push({
+      en: `MAIL_DAILY_QUOTA has ${quotas.length} numbers for ${senders.length} senders`,
+      zh: `MAIL_DAILY_QUOTA 有 ${quotas.length} 个数，但只有 ${senders.length} 个发信账号`,
+    })
   }
   return { senders, problems }
 }
@@ -83,22 +103,30 @@ function publicHost(given: Environment): string | undefined {
   return isPublicName(host) ? host : undefined
 }
 
-function missing(given: Environment): string[] {
+function missing(given: Environment): Words[] {
   const { MAIL_USERNAME: username, MAIL_PASSWORD: password, MAIL_DEFAULT_SENDER: sender } = given
   const server = ['MAIL_SERVER', 'MAIL_PROVIDER'].find((name) => given[name])
   if (!server) {
     const isLoose = given['MAIL_FALLBACK_URLS']
-    return isLoose ? ['MAIL_SERVER or MAIL_PROVIDER is required with MAIL_FALLBACK_URLS'] : []
+    return isLoose ? [needs('MAIL_FALLBACK_URLS', 'MAIL_SERVER', 'MAIL_PROVIDER')] : []
   }
-  const problems: string[] = []
-  if (!sender && !username) problems.push(`MAIL_DEFAULT_SENDER is required with ${server}`)
+  const problems: Words[] = []
+  if (!sender && !username) problems.push(needs(server, 'MAIL_DEFAULT_SENDER'))
   if (!sender && username && !isMailAddress(username)) {
-    problems.push('MAIL_DEFAULT_SENDER is required, because MAIL_USERNAME is not an email address')
+    problems.push({
+      en: 'MAIL_DEFAULT_SENDER is required, because MAIL_USERNAME is not an email address',
+      zh: '必须设置 MAIL_DEFAULT_SENDER，因为 MAIL_USERNAME 不是邮箱地址',
+    })
   }
-  if (username && !password) problems.push('MAIL_PASSWORD is required with MAIL_USERNAME')
-  if (password && !username) problems.push('MAIL_USERNAME is required with MAIL_PASSWORD')
+  if (username && !password) problems.push(needs('MAIL_USERNAME', 'MAIL_PASSWORD'))
+  if (password && !username) problems.push(needs('MAIL_PASSWORD', 'MAIL_USERNAME'))
   return problems
 }
+
+const needs = (there: string, ...either: string[]): Words => ({
+  en: `${either.join(' or ')} is required with ${there}`,
+  zh: `设置 ${there} 时必须同时设置 ${either.join(' 或 ')}`,
+})
 
 type Route = Omit<SenderSettings, 'from' | 'dailyQuota'> & { address: string }
 
@@ -119,8 +147,7 @@ function readPrimary(vars: Variables): Route | undefined {
 function readUrls(text: string, context: z.RefinementCtx): Route[] {
   const routes = split(text).filter(Boolean).map(readUrl)
   for (const [index, route] of routes.entries()) {
-    // The entry itself may contain a password, so the message only counts.
-    if (route === undefined) context.addIssue(`${urlForm}, which entry ${index + 1} is not`)
+    if (route === undefined) context.addIssue(localText(notUrl(index + 1)))
   }
   return routes.filter((route) => route !== undefined)
 }

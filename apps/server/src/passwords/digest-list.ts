@@ -40,7 +40,8 @@ export function readDigestList(file: URL): DigestList {
   } catch (cause) {
     if (detailsOf(cause).code !== 'ENOENT') throw cause
   }
-  throw new StartupError(
-    'the list of common passwords is not built: start with npm start, which builds it',
-  )
+  throw new StartupError({
+    en: 'the list of common passwords is not built: start with npm start, which builds it',
+    zh: '常见密码列表尚未构建：请用 npm start 启动，它会先行构建',
+  })
 }

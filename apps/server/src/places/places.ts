@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import type { CityResponse } from 'mmdb-lib'
 import { plainAddress } from '../config/ip-addresses.ts'
 import { ConfigError } from '../config/config-error.ts'
+import { unreadable } from '../config/variables.ts'
 import { isPrivate } from './private-addresses.ts'
 
 /** Finds the place of an address, in words of a language; null if it is unknown. */
@@ -19,9 +20,10 @@ export async function openPlaces(file: string | undefined): Promise<FindPlace> {
   const { Reader } = await import('mmdb-lib')
   const reader = attempt(() => new Reader<CityResponse>(bytes))
   if (!/city|country|location|enterprise/i.test(reader?.metadata.databaseType ?? ''))
-    throw new ConfigError(
-      `PLACE_DATABASE ${file} must be an MMDB file of cities or countries, such as DB-IP City Lite or GeoLite2 City`,
-    )
+    throw new ConfigError({
+      en: `PLACE_DATABASE ${file} must be an MMDB file of cities or countries, such as DB-IP City Lite or GeoLite2 City`,
+      zh: `PLACE_DATABASE ${file} 应为城市或国家的 MMDB 文件，例如 DB-IP City Lite 或 GeoLite2 City`,
+    })
   return (ip, locale) => {
     const address = plainAddress(ip)
     if (isIP(address) === 0 || isPrivate(address)) return null
@@ -33,7 +35,7 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch {
-    throw new ConfigError(`PLACE_DATABASE ${file} cannot be read`)
+    throw new ConfigError(unreadable('PLACE_DATABASE', file))
   }
 }
 

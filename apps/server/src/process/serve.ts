@@ -8,6 +8,7 @@ import { seconds } from '../clock.ts'
 import { readConfig, readInheritedConfig, type Config } from '../config.ts'
 import { secretsOf } from '../config/secrets-of.ts'
 import { readDatabaseAddress } from '../database/address.ts'
+import { localText } from '../config/local-language.ts'
 import { beginProgram } from './program.ts'
 import { stopOnSignals } from './signals.ts'
 import { StartupError } from '../config/startup-error.ts'
@@ -25,7 +26,9 @@ const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 function fail(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`Latchkey cannot start: ${text}\n`)
+  process.stderr.write(
+    localText({ en: `Latchkey cannot start: ${text}\n`, zh: `Latchkey 无法启动：${text}\n` }),
+  )
   process.exit(1)
 }
 
@@ -57,12 +60,19 @@ async function serve(config: Config): Promise<void> {
   const [sender] = config.senders
   print(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
   if (cluster.isPrimary) printNotes(config)
-  if (!hasPages) print('  note:  the pages are not built, only the API answers')
+  if (!hasPages)
+    print(
+      localText({
+        en: '  note:  the pages are not built, only the API answers',
+        zh: '  注意： 网页尚未构建，只有 API 可用',
+      }),
+    )
   if (config.redisUrl) print('  limits: counted in Redis')
 }
 
 function printNotes(config: Config): void {
-  for (const note of config.notes()) print(`  note:  ${note}`)
+  const label = localText({ en: 'note: ', zh: '注意：' })
+  for (const note of config.notes()) print(`  ${label} ${note}`)
 }
 
 async function superviseWorkers(config: Config): Promise<void> {
@@ -86,7 +96,10 @@ try {
   sizeThreadPool(config.workers)
   // No one can sign in without the pages, even if the API answers.
   if (config.isProduction && !hasPages) {
-    throw new StartupError('the pages are not built: start with npm start, which builds them')
+    throw new StartupError({
+      en: 'the pages are not built: start with npm start, which builds them',
+      zh: '网页尚未构建：请用 npm start 启动，它会先行构建',
+    })
   }
   if (config.workers > 1 && cluster.isPrimary) await superviseWorkers(config)
   else await serve(config)

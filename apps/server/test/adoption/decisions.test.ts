@@ -155,7 +155,7 @@ test('the first line of progress says what the estimate said, however long the b
   // One account more or less of so many does not change the estimated minute.
   const total = 1e9
   const progress = await createProgress(passwords, { slots: 1, total })
-  expect(progress.line(1)).toContain(`1/${total}, ${progress.estimate} left`)
+  expect(progress.line(1)).toContain(`1/${total}, ${progress.estimate.en} left`)
 })
 
 test('progress without an estimate beforehand counts its pace from the beginning', () => {

@@ -32,7 +32,7 @@ describe.runIf(isMysql)('the plan of an adoption', () => {
       const filled: (number | null)[] = []
       for await (const { id, what, why } of decisionsOf(em, await planAdoption(em, 'none'))) {
         if (what !== 'created_at_filled') continue
-        expect(why).toBe('2022-02-03T04:05:06.000Z')
+        expect(why.en).toBe('2022-02-03T04:05:06.000Z')
         filled.push(id)
       }
       expect(filled).toHaveLength(2499)

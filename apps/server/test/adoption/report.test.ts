@@ -59,6 +59,20 @@ describe.runIf(isMysql)('the report of an adoption', () => {
     ])
   })
 
+  test('is in Chinese where the terminal is, but for its decisions', async () => {
+    await using database = await createOldDatabase(rows)
+    const report = join(folder, 'decisions.zh.csv')
+    const env = { DATABASE_URL: database.url, LANG: 'zh_CN.UTF-8' }
+    const { out } = await runLatchkey(['adopt', '--dry-run', '--report', report], env)
+    expect(out).toMatch(/：12 个账号；晚八小时的时间：由旧服务写入的（service）\n {2}clock：1\n/)
+    expect(out).toMatch(/\n计算 12 个密码的哈希约需 \d+ (秒|分钟)\n$/)
+    const details = readFileSync(report, 'utf8').trimEnd().split('\r\n').slice(1)
+    const spoken = details.filter((line) => !/clock|role_filled|_at_filled/.test(line))
+    for (const line of spoken) expect(line).toMatch(/[a-z]+_?[a-z_]+,"?.*\p{Script=Han}/u)
+    const refused = await runLatchkey(['adopt'], env)
+    expect(refused.err).toMatch(/^请指定备份文件（--backup <file>），或确认/)
+  })
+
   test('is followed: the oldest active account keeps a name that several have', async () => {
     await using database = await createOldDatabase(rows)
     const env = { DATABASE_URL: database.url }

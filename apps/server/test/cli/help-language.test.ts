@@ -43,7 +43,7 @@ test('every text of the help is in Chinese where the terminal is', async () => {
   for (const text of help('zh').flatMap(proseOf))
     expect(text).toMatch(/\p{Script=Han}|^SECRET_KEY/u)
   const { out } = await runLatchkey(['users', '--help'], { LANG: 'zh_CN.UTF-8' })
-  expect(out).toMatch(/^用法: latchkey users /)
+  expect(out).toMatch(/^用法：latchkey users /)
 })
 
 test('the Chinese help translates no text that is gone', () => {
@@ -85,7 +85,7 @@ test.each([
   const { code, err } = await runLatchkey(line.split(' '), { LANG: 'zh_CN.UTF-8' })
   expect(code).toBe(2)
   expect(err).toContain(`${words}\n`)
-  expect(err).toContain('用法: latchkey')
+  expect(err).toContain('用法：latchkey')
   expect(err).not.toMatch(/error:|Expected|Usage|\bIt /)
 })
 

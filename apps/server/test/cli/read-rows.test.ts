@@ -24,7 +24,7 @@ async function faultsOf(name: string, content: string | Buffer) {
   const file = join(folder, name)
   writeFileSync(file, content)
   const found: [number, string][] = []
-  for await (const { line, fault = 'a row' } of readRows(file)) found.push([line, fault])
+  for await (const { line, fault } of readRows(file)) found.push([line, fault?.en ?? 'a row'])
   return found
 }
 

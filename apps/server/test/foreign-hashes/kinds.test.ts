@@ -11,7 +11,7 @@ const entered = (password: string) => ({
 
 function read(text: string) {
   const found = readForeignHash(text)
-  if (!found || isFault(found)) throw new Error(`${text}: ${found?.fault ?? 'unknown'}`)
+  if (!found || isFault(found)) throw new Error(`${text}: ${found?.fault.en ?? 'unknown'}`)
   return found
 }
 
@@ -81,7 +81,7 @@ test.each([
   ['{SSHA256}short', 'is not a whole SHA-256 hash'],
   [`pbkdf2_sha256$600000$${'s'.repeat(500)}$${key}=`, 'has over 500 bytes'],
 ])('%s is refused with its reason', (text, fault) => {
-  expect(readForeignHash(text)).toEqual({ fault })
+  expect(readForeignHash(text)).toMatchObject({ fault: { en: fault } })
 })
 
 test.each(['', '5f4dcc3b5aa765d61d8327deb882cf99', 'md5$salt$0123', '$5$rounds=5000$salt$hash'])(

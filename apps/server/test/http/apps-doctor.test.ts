@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sameWords } from '../../src/config/local-language.ts'
 import { examineApp, type Examination } from '../../src/apps/doctor/doctor.ts'
 import type { LogoutCheck } from '../../src/apps/doctor/logout-check.ts'
 import { readRefused } from '../../src/apps/doctor/refused-log.ts'
@@ -73,7 +74,7 @@ async function examined(options: Options = {}): Promise<Result[]> {
       logout: {
         allowHere: false,
         isRefused: () => false,
-        waiting: { count: 0, fault: '' },
+        waiting: { count: 0, fault: sameWords('') },
         ...logout,
       },
     }),
@@ -207,7 +208,7 @@ const broken: Broken[] = [
   ['logout-fails', async () => told(answerAs(502))],
   [
     'logout-undelivered',
-    async () => told(answerAs(400), { waiting: { count: 3, fault: 'status 500' } }),
+    async () => told(answerAs(400), { waiting: { count: 3, fault: sameWords('status 500') } }),
   ],
   [
     'nearly-alike',
@@ -222,8 +223,8 @@ test.each(broken)('%s is found by name, with a remedy', async (id, options) => {
   await registerApp(service, { name: `App of ${id}` })
   const found = (await examined(await options())).filter(({ finding }) => finding?.id === id)
   expect(found.length).toBeGreaterThan(0)
-  expect(found[0]?.finding?.remedy).toMatch(/\.$/)
-  expect(found[0]?.finding?.cause).toMatch(/\.$/)
+  expect(found[0]?.finding?.remedy.en).toMatch(/\.$/)
+  expect(found[0]?.finding?.cause.en).toMatch(/\.$/)
 })
 
 test('an app that takes logout tokens as it should has no findings', async () => {
@@ -294,6 +295,12 @@ test('the command reads the log, prints JSON, and ends as it found', async () =>
   expect(results.map(({ finding }) => finding?.id)).toEqual(
     expect.arrayContaining(['refused-near', 'redirect-near', 'logout-private']),
   )
+  expect(results.map(({ detail }) => detail)).toContain('10.0.0.1')
+  const chinese = await runLatchkey(['apps', 'doctor', 'Notes'], { ...env, LANG: 'zh_CN.UTF-8' })
+  expect(chinese.out).toContain(
+    '[有误] 退出令牌 https://10.0.0.1/logout  10.0.0.1\n    原因：接收退出令牌的地址位于内网',
+  )
+  expect(chinese.out).not.toMatch(/Cause|Remedy|status|until/)
   const unread = await latchkey('doctor', 'Notes', '--log', log)
   expect([unread.code, unread.err]).toEqual([3, expect.stringContaining(`there is no file ${log}`)])
   expect((await latchkey('doctor')).code).toBe(2)

@@ -91,7 +91,7 @@ describe('the command', () => {
     const chinese = await doctor([], { ...env, LANG: 'zh_CN.UTF-8' })
     expect(chinese).toMatchObject({ code: 1, err: '' })
     expect(chinese.out).toContain('[失败] 登录')
-    expect(chinese.out).toContain('解决办法: 在 QQ 邮箱网页版')
+    expect(chinese.out).toContain('解决办法：在 QQ 邮箱网页版')
     const json = await doctor(['--json'], env)
     expect(JSON.parse(json.out)).toMatchObject({ exitCode: 1, senders: [{ host: '127.0.0.1' }] })
     expect(chinese.out + json.out).not.toContain(password)

@@ -52,7 +52,7 @@ test('the log lists mails newest first, masks whom they were for, and explains w
   expect(out).not.toMatch(/(ann|bob)@|\b\d{6}\b/)
   expect((await story.log('--addresses')).out).toContain('bob@example.org')
   const chinese = await story.log('--lang', 'zh')
-  expect(chinese.out).toContain('解决办法: 请用户核对地址')
+  expect(chinese.out).toContain('解决办法：请用户核对地址')
   const heading =
     /^创建时间（UTC） +模板 +收件人 +状态 +尝试次数 +发信服务器 +下次尝试（UTC） +诊断\n/
   expect(chinese.out).toMatch(heading)

@@ -139,5 +139,5 @@ test.each([
   ['https://example.com/a b', 'a space'],
   [`https://example.com/${'a'.repeat(500)}`, 'more than 500'],
 ])('%s is no address of a receiver', (url, problem) => {
-  expect(addressProblem(url)).toContain(problem)
+  expect(addressProblem(url)?.en).toContain(problem)
 })

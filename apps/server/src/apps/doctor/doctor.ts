@@ -5,7 +5,7 @@ import type { Deps } from './ask.ts'
 import { checkLogout, type LogoutCheck } from './logout-check.ts'
 import { reach } from './reach.ts'
 import type { RefusedLog } from './refused-log.ts'
-import { fine, notice, wrong, type Result } from './result.ts'
+import { fine, notice, statusWords, wrong, type Result } from './result.ts'
 import { checkPreflight, checkService, publicUrlUnset, redirectOf } from './service-check.ts'
 import { checkRefused, checkRefusedRedirects, checkTwins } from './spelling.ts'
 
@@ -49,13 +49,17 @@ async function* checkPage(origin: string, publicUrl: string, deps: Deps): AsyncG
   const subject = { check: 'page', at: origin } as const
   // A program under development runs on its developer's machine.
   if (isOnThisMachine(origin)) {
-    yield fine({ ...subject, detail: 'on each user’s own machine, so not checked' })
+    const detail = {
+      en: 'on each user’s own machine, so not checked',
+      zh: '在用户自己的机器上，不检查',
+    }
+    yield fine({ ...subject, detail })
     return
   }
   const answer = yield* reach(new URL(origin), deps)
   if (!answer) return
   const target = redirectOf(answer, origin)
-  const detail = target ? target.origin : `status ${answer.status}`
+  const detail = target ? target.origin : statusWords(answer)
   const isElsewhere = target && target.origin !== origin && target.origin !== publicUrl
   if (isElsewhere) yield wrong({ ...subject, detail }, 'page-redirects')
   else if (answer.status >= 500) yield wrong({ ...subject, detail }, 'page-fails')

@@ -1,8 +1,9 @@
 import { isHere } from '../../config/network-addresses.ts'
-import type { AdviceId } from './advice.ts'
+import type { Words } from '../../config/local-language.ts'
+import type { AdviceId } from './advice-en.ts'
 import { ask, type Answer, type Deps } from './ask.ts'
 import { reach } from './reach.ts'
-import { fine, wrong, type Result } from './result.ts'
+import { fine, statusWords, wrong, type Result } from './result.ts'
 
 export type LogoutCheck = {
   /** The address that takes the app's logout tokens. */
@@ -12,7 +13,7 @@ export type LogoutCheck = {
   /** Returns true if the service sends nothing to this IP address. */
   isRefused(ip: string): boolean
   /** Tokens not yet taken by the app, and its last answer. */
-  waiting: { count: number; fault: string }
+  waiting: { count: number; fault: Words }
 }
 
 /** Checks whether logout tokens arrive at an app. */
@@ -31,7 +32,10 @@ export async function* checkLogout(
   if (refused.length > 0) yield wrong({ ...subject, detail: refused.join(', ') }, 'logout-private')
   else if (yield* reach(url, deps)) yield await judgeAnswer(url, deps)
   if (waiting.count === 0) return
-  const detail = `${waiting.count} waiting, last: ${waiting.fault}`
+  const detail = {
+    en: `${waiting.count} waiting, last: ${waiting.fault.en}`,
+    zh: `${waiting.count} 个待送达，最近一次：${waiting.fault.zh}`,
+  }
   yield wrong({ ...subject, detail }, 'logout-undelivered')
 }
 
@@ -50,7 +54,7 @@ async function judgeAnswer(url: URL, deps: Deps): Promise<Result> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' }
   const answer = await ask(url, deps, { method: 'POST', headers }).catch(() => undefined)
   if (!answer) return wrong(subject, 'connection-failed')
-  const detail = `status ${answer.status}`
+  const detail = statusWords(answer)
   const advice = adviceFor(answer)
   return advice ? wrong({ ...subject, detail }, advice) : fine({ ...subject, detail })
 }

@@ -1,7 +1,7 @@
 import { days, seconds } from '../../clock.ts'
 import { certificateProblem } from '../../config/certificate-problem.ts'
 import { detailsOf } from '../../error-details.ts'
-import type { AdviceId } from './advice.ts'
+import type { AdviceId } from './advice-en.ts'
 import { ask, type Answer, type Deps } from './ask.ts'
 import { fine, wrong, type Result } from './result.ts'
 
@@ -49,14 +49,19 @@ const certificateAdvice = {
 } as const satisfies Record<string, AdviceId>
 
 function judgeEnd(at: string, end: Date, now: Date): Result {
-  const subject = { check: 'certificate', at, detail: `until ${end.toISOString()}` } as const
+  const until = end.toISOString()
+  const detail = { en: `until ${until}`, zh: `有效期至 ${until}` }
+  const subject = { check: 'certificate', at, detail } as const
   const isEnding = end.getTime() - now.getTime() < days(14)
   return isEnding ? wrong(subject, 'certificate-ends') : fine(subject)
 }
 
 function judgeClock(at: string, ahead: number): Result {
-  const detail =
-    ahead === 0 ? '' : `${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead' : 'behind'}`
-  const subject = { check: 'clock', at, detail } as const
+  const count = Math.round(Math.abs(ahead) / 1000)
+  const detail = ahead !== 0 && {
+    en: `${count} s ${ahead > 0 ? 'ahead' : 'behind'}`,
+    zh: `${ahead > 0 ? '快' : '慢'} ${count} 秒`,
+  }
+  const subject = { check: 'clock', at, ...(detail && { detail }) } as const
   return Math.abs(ahead) > toleratedSkew ? wrong(subject, 'clock') : fine(subject)
 }

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { asRecord } from '@latchkey/shared/record'
+import { localError } from '../../config/local-language.ts'
 import { refusedMessage } from '../continue-address.ts'
 import { refusedRedirectMessage } from '../refused-redirects.ts'
 
@@ -18,12 +19,13 @@ export type RefusedLog = {
 
 export const nothingRefused = (): RefusedLog => ({ origins: new Map(), redirects: new Map() })
 
-const whereLogsAre =
-  'the service writes its log to standard output, and "npm start > latchkey.log" keeps it'
-
 /** Reads the refused addresses from a log of the service. */
 export async function readRefused(file: string, app: string): Promise<RefusedLog> {
-  if (!existsSync(file)) throw new Error(`there is no file ${file}; ${whereLogsAre}`)
+  if (!existsSync(file))
+    throw localError({
+      en: `there is no file ${file}; the service writes its log to standard output, and "npm start > latchkey.log" keeps it`,
+      zh: `没有文件 ${file}；服务把日志写到标准输出，可用“npm start > latchkey.log”保存`,
+    })
   const refused = nothingRefused()
   for await (const line of createInterface({ input: createReadStream(file) })) {
     const { origin, given, app: name } = readLine(line)

@@ -1,4 +1,6 @@
-import { adviceOf, type AdviceId } from './advice.ts'
+import { sameWords, type Words } from '../../config/local-language.ts'
+import type { AdviceId } from './advice-en.ts'
+import { adviceOf } from './advice.ts'
 
 type Check =
   | 'connection'
@@ -17,23 +19,32 @@ export type Result = {
   /** The address that was examined. */
   at: string
   status: 'ok' | 'notice' | 'wrong'
-  detail: string
-  finding?: { id: AdviceId; cause: string; remedy: string }
+  detail: Words
+  finding?: { id: AdviceId; cause: Words; remedy: Words }
 }
 
-type Subject = Pick<Result, 'check' | 'at'> & { detail?: string | undefined }
+/** A detail without words is the same in every language. */
+type Subject = Pick<Result, 'check' | 'at'> & { detail?: string | Words | undefined }
+
+const inWords = (detail: string | Words): Words =>
+  typeof detail === 'string' ? sameWords(detail) : detail
 
 export const fine = ({ detail = '', ...subject }: Subject): Result => ({
   ...subject,
   status: 'ok',
-  detail,
+  detail: inWords(detail),
 })
 
 export const wrong = ({ detail = '', ...subject }: Subject, id: AdviceId): Result => ({
   ...subject,
   status: 'wrong',
-  detail,
+  detail: inWords(detail),
   finding: { id, ...adviceOf(id) },
+})
+
+export const statusWords = ({ status }: { status: number }): Words => ({
+  en: `status ${status}`,
+  zh: `响应状态码 ${status}`,
 })
 
 export const notice = (subject: Subject, id: AdviceId): Result => ({

@@ -1,6 +1,6 @@
 import { ask, type Answer, type Deps } from './ask.ts'
 import { reach } from './reach.ts'
-import { fine, notice, wrong, type Result } from './result.ts'
+import { fine, notice, statusWords, wrong, type Result } from './result.ts'
 
 export type Service = {
   publicUrl: string
@@ -19,7 +19,7 @@ export async function* checkService(
   const target = redirectOf(answer, publicUrl)
   if (target) yield wrong({ ...subject, detail: target.href }, 'redirects-elsewhere')
   else if (!isHealthy(answer))
-    yield wrong({ ...subject, detail: `status ${answer.status}` }, 'not-latchkey')
+    yield wrong({ ...subject, detail: statusWords(answer) }, 'not-latchkey')
   else {
     yield judgeKeys(publicUrl, await keysAt(publicUrl, deps), keyIds)
     return true
@@ -74,7 +74,11 @@ export async function checkPreflight(
   const answer = await ask(url, deps, { method: 'OPTIONS', headers }).catch(() => undefined)
   if (!answer) return wrong(subject, 'preflight-refused')
   const allowed = listOf(answer.headers['access-control-allow-origin'])
-  const detail = `status ${answer.status}, allowed: ${allowed.join(', ') || 'none'}`
+  const [all, said] = [allowed.join(', '), statusWords(answer)]
+  const detail = {
+    en: `${said.en}, allowed: ${all || 'none'}`,
+    zh: `${said.zh}，允许的源：${all || '无'}`,
+  }
   if (allowed.length > 1) return wrong({ ...subject, detail }, 'preflight-twice')
   const names = listOf(answer.headers['access-control-allow-headers']?.toLowerCase())
   const isAllowed =

@@ -1,19 +1,26 @@
+import { sameWords, type Words } from '../../config/local-language.ts'
 import { editDistance } from '../../config/closest.ts'
 
 /** Describes the difference of two addresses that are so alike that one is probably a slip. */
-export function slipBetween(one: string, other: string): string | undefined {
+export function slipBetween(one: string, other: string): Words | undefined {
   if (one === other) return undefined
   const [first, second] = [URL.parse(one), URL.parse(other)]
   if (!first || !second) return undefined
   const found = slips.find(([, simplify]) => simplify(first) === simplify(second))
   if (found) return found[0]
-  return editDistance(one, other) === 1 ? 'one character' : undefined
+  return editDistance(one, other) === 1 ? { en: 'one character', zh: '一个字符' } : undefined
 }
 
-const slips: [name: string, simplify: (url: URL) => string][] = [
-  ['a slash at the end', ({ href }) => href.replace(/\/$/, '')],
-  ['upper and lower case', ({ href }) => href.toLowerCase()],
-  ['http and https', ({ host, pathname, search }) => host + pathname + search],
-  ['www.', ({ href }) => href.replace('://www.', '://')],
-  ['the port', ({ protocol, hostname, pathname }) => protocol + hostname + pathname],
+const slips: [name: Words, simplify: (url: URL) => string][] = [
+  [{ en: 'a slash at the end', zh: '末尾的斜杠' }, ({ href }) => href.replace(/\/$/, '')],
+  [{ en: 'upper and lower case', zh: '大小写' }, ({ href }) => href.toLowerCase()],
+  [
+    { en: 'http and https', zh: ' http 与 https' },
+    ({ host, pathname, search }) => host + pathname + search,
+  ],
+  [sameWords('www.'), ({ href }) => href.replace('://www.', '://')],
+  [
+    { en: 'the port', zh: '端口' },
+    ({ protocol, hostname, pathname }) => protocol + hostname + pathname,
+  ],
 ]

@@ -1,4 +1,5 @@
 import { isHere } from '../../config/network-addresses.ts'
+import type { Words } from '../../config/local-language.ts'
 import type { App } from '../app.entity.ts'
 import { notice, wrong, type Result } from './result.ts'
 import { slipBetween } from './slips.ts'
@@ -25,10 +26,25 @@ function* twinsOf(one: string, others: readonly string[]): Generator<Result> {
   for (const other of others) {
     const slip = slipBetween(one, other)
     if (slip === undefined) continue
-    const detail = `differs from ${other} in ${slip}`
+    const detail = differsFrom(other, slip)
     yield notice({ check: 'spelling', at: one, detail }, 'nearly-alike')
   }
 }
+
+const differsFrom = (other: string, slip: Words): Words => ({
+  en: `differs from ${other} in ${slip.en}`,
+  zh: `与 ${other} 的差别：${slip.zh.trim()}`,
+})
+
+const logged = (times: number): Words => ({
+  en: `logged ${times} times`,
+  zh: `日志中出现 ${times} 次`,
+})
+
+const joined = (parts: Words[]): Words => ({
+  en: parts.map(({ en }) => en).join(', '),
+  zh: parts.map(({ zh }) => zh).join('，'),
+})
 
 type Refused = Iterable<readonly [address: string, times: number]>
 
@@ -40,7 +56,7 @@ export function* checkRefused({ origins }: Registered, refused: Refused): Genera
     for (const registered of origins) {
       const slip = slipBetween(origin, registered)
       if (slip === undefined) continue
-      const detail = `logged ${times} times, differs from ${registered} in ${slip}`
+      const detail = joined([logged(times), differsFrom(registered, slip)])
       yield wrong({ check: 'spelling', at: origin, detail }, 'refused-near')
     }
   }
@@ -57,9 +73,9 @@ export function* checkRefusedRedirects(
     const subject = { check: 'spelling', at: given } as const
     const slips = redirectUris.flatMap((uri) => {
       const slip = slipBetween(given, uri)
-      return slip === undefined ? [] : [`differs from ${uri} in ${slip}`]
+      return slip === undefined ? [] : [differsFrom(uri, slip)]
     })
-    const detail = [`logged ${times} times`, ...slips].join(', ')
+    const detail = joined([logged(times), ...slips])
     yield slips.length > 0
       ? wrong({ ...subject, detail }, 'redirect-near')
       : notice({ ...subject, detail }, 'redirect-unknown')

@@ -1,19 +1,13 @@
 import { adopt, adoptionState, countLeft, decisionsOf, planAdoption } from '../../adoption/adopt.ts'
 import { backupOldTables } from '../../adoption/backup-file.ts'
-import { dropFormer } from '../../adoption/former-accounts.ts'
-import { planUndo, undoAdoption } from '../../adoption/undo.ts'
-import type { Decision } from '../../adoption/old-account.ts'
 import type { OldClock } from '../../adoption/old-clock.ts'
-import { createProgress } from '../../adoption/progress.ts'
-import { reportDecisions } from '../../adoption/report.ts'
 import type { Config } from '../../config.ts'
 import { withForeignDatabase } from '../../database/adoption-connection.ts'
 import { openDatabase } from '../../database/database.ts'
 import { entities } from '../../entities.ts'
-import { deriveKeys } from '../../keys.ts'
-import { createPasswords, standardCost } from '../../passwords/password.ts'
-import { hashSlots } from '../../config/thread-pool.ts'
+import { prepareHashes, sayDecisions } from './adopt-decisions.ts'
 import { openConfig } from '../open-config.ts'
+import { localError } from '../../config/local-language.ts'
 import { counted, say, sayProgress } from '../output.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 
@@ -35,34 +29,17 @@ export async function adoptDatabase(options: Options): Promise<void> {
     return (await import('./adopt-into.ts')).adoptInto(config, { ...options, into })
   const here = { url: config.databaseUrl, entities }
   if (undo !== undefined)
-    return withForeignDatabase(here, ({ em, name }) => undoOne(em, { name, file: undo, options }))
+    return withForeignDatabase(here, async ({ em, name }) => {
+      const { undoOne } = await import('./adopt-undo.ts')
+      await undoOne(em, { name, file: undo, options })
+    })
   await withForeignDatabase(here, ({ em, name }) => adoptOne(em, { config, options, name }))
   if (dryRun) return
   await (await openDatabase(config.databaseUrl, { entities })).close()
-  say(
-    'Adopted. Start the service: all users sign in with the old password and, once, an emailed code.',
-  )
-}
-
-type Undone = { name: string; file: string; options: Options }
-
-async function undoOne(em: EntityManager, { name, file, options }: Undone): Promise<void> {
-  const { dryRun, moved } = options
-  const plan = await planUndo(em, file, moved)
-  const { deleted, closed, pendingDeletion } = plan.returning
-  const come = dryRun ? 'would come back' : 'coming back'
-  const warn = (ids: number[], why: string) =>
-    ids.length > 0 && say(`${come}: ${counted(ids.length, 'account')} ${why}: ${ids.join(', ')}`)
-  warn(deleted, 'deleted since')
-  warn(closed, 'banned or muted since')
-  warn(pendingDeletion, 'with a deletion pending')
-  if (plan.newer > 0)
-    say(
-      `${counted(plan.newer, 'account')} created since: kept, but the old service must reset the password of each`,
-    )
-  if (dryRun) return dropFormer(em)
-  await undoAdoption(em, plan)
-  say(`${name} is as it was backed up in ${file}`)
+  say({
+    en: 'Adopted. Start the service: all users sign in with the old password and, once, an emailed code.',
+    zh: '接管完成。请启动服务：所有用户仍用原来的密码登录，首次登录需要邮件验证码。',
+  })
 }
 
 type Deps = { config: Config; options: Options; name: string }
@@ -71,17 +48,27 @@ async function adoptOne(em: EntityManager, { config, options, name }: Deps): Pro
   const { dryRun, report, backup, iHaveABackup } = options
   const state = await adoptionState(em)
   if (state === 'undoing')
-    throw new Error(
-      `${name} is half undone: run adopt --undo again with the same backup, which continues where it stopped`,
-    )
-  if (state === 'done') throw new Error(`${name} has already been adopted: start the service`)
+    throw localError({
+      en: `${name} is half undone: run adopt --undo again with the same backup, which continues where it stopped`,
+      zh: `${name} 的接管只撤销了一半：请用同一份备份再次运行 adopt --undo，它会从中断处继续`,
+    })
+  if (state === 'done')
+    throw localError({
+      en: `${name} has already been adopted: start the service`,
+      zh: `${name} 已接管完成：请启动服务`,
+    })
   const plan = await planAdoption(em, options.clock)
   if (!dryRun && !plan.isBegun && backup === undefined && !iHaveABackup) {
-    throw new Error(
-      'name a file for a backup (--backup <file>), or confirm that you have one (--i-have-a-backup)',
-    )
+    throw localError({
+      en: 'name a file for a backup (--backup <file>), or confirm that you have one (--i-have-a-backup)',
+      zh: '请指定备份文件（--backup <file>），或确认你已自行备份（--i-have-a-backup）',
+    })
   }
-  if (plan.isBegun) say(`${name} is half adopted: continuing where the last run stopped`)
+  if (plan.isBegun)
+    say({
+      en: `${name} is half adopted: continuing where the last run stopped`,
+      zh: `${name} 只接管了一半：从上次中断处继续`,
+    })
   else await sayDecisions(plan, { name, report, decisions: decisionsOf(em, plan) })
   const { passwords, keys, slots, progress } = await prepareHashes(
     config,
@@ -90,33 +77,14 @@ async function adoptOne(em: EntityManager, { config, options, name }: Deps): Pro
   if (dryRun) return
   if (backup !== undefined && !plan.isBegun) {
     const rows = await backupOldTables(em, backup)
-    say(
-      `backed up ${counted(rows, 'row')} in ${backup}: it holds the old digests, so delete it once you are sure`,
-    )
+    say({
+      en: `backed up ${counted(rows, 'row')} in ${backup}: it holds the old digests, so delete it once you are sure`,
+      zh: `已把 ${rows} 行备份到 ${backup}：其中含有旧的密码摘要，确认无误后请删除`,
+    })
   }
   await adopt(
     { em, keys, passwords, slots, onProgress: (done) => sayProgress(progress.line(done)) },
     plan,
   )
   sayProgress('\n')
-}
-
-type Plan = Awaited<ReturnType<typeof planAdoption>>
-type Found = { name: string; report: string | undefined; decisions: AsyncIterable<Decision> }
-
-/** Counts decisions by kind and writes each into the report. */
-export async function sayDecisions(plan: Plan, { name, report, decisions }: Found): Promise<void> {
-  const counts = await reportDecisions(decisions, report)
-  say(`${name}: ${counted(plan.survey.count, 'account')}; late times: ${plan.clock}`)
-  for (const [what, count] of counts) say(`  ${what}: ${count}`)
-}
-
-/** The estimate is printed before the first password is hashed. */
-export async function prepareHashes(config: Config, total: number) {
-  const slots = hashSlots(config.workers)
-  const keys = deriveKeys(...config.secretKeys)
-  const passwords = await createPasswords(keys, standardCost, slots)
-  const progress = await createProgress(passwords, { slots, total })
-  say(`hashing ${counted(total, 'password')} takes about ${progress.estimate}`)
-  return { passwords, keys, slots, progress }
 }

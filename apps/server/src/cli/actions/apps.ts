@@ -12,6 +12,7 @@ import { hours } from '../../clock.ts'
 import { inWords } from './app-refusals.ts'
 import { lists } from '../lists.ts'
 import { saveSecret, say, sayError, sayJson } from '../output.ts'
+import { worded, zhKinds } from '../value-words.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase, type Opened } from '../with-database.ts'
 
@@ -104,7 +105,7 @@ export const listApps = ({ json }: { json?: true }) =>
     const rows = apps.map(({ id, name, kind, origins, audience }) => [
       id,
       name,
-      kind,
+      worded(kind, zhKinds),
       origins.join(' '),
       audience,
     ])

@@ -1,6 +1,6 @@
 import { findLast } from '../../audit/chain.ts'
 import { headOf } from '../../audit/head.ts'
-import { localError } from '../local-language.ts'
+import { localError } from '../../config/local-language.ts'
 import { say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 

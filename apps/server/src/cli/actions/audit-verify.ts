@@ -2,7 +2,7 @@ import type { Head } from '../../audit/head.ts'
 import { linesOf, type Report } from '../../audit/report.ts'
 import { verifyLog, type Verdict } from '../../audit/verify.ts'
 import { exitCodes, orNoVerdict } from '../exit-codes.ts'
-import { localLanguage } from '../local-language.ts'
+import { localLanguage } from '../../config/local-language.ts'
 import { say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 

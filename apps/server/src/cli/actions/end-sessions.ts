@@ -1,6 +1,6 @@
 import { endSessionsOf, requireUser } from '../../admin/administration.ts'
 import { AppError } from '../../errors.ts'
-import type { Words } from '../local-language.ts'
+import type { Words } from '../../config/local-language.ts'
 import { counted, onOneLine, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'

@@ -1,7 +1,7 @@
 import { limitNames } from '../../limits/table.ts'
 import { limitVariable } from '../../limits/settings.ts'
 import { durationIn } from '../duration.ts'
-import { localLanguage } from '../local-language.ts'
+import { localLanguage } from '../../config/local-language.ts'
 import { openConfig } from '../open-config.ts'
 import { sayJson } from '../output.ts'
 import { createTable } from '../table.ts'

@@ -1,6 +1,6 @@
 import { createLimitAdministration } from '../../auth/limit-administration.ts'
 import { limitWords } from '../limit-words.ts'
-import type { Words } from '../local-language.ts'
+import type { Words } from '../../config/local-language.ts'
 import { counted, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
 import { withDatabase } from '../with-database.ts'

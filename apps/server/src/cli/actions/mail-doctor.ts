@@ -2,7 +2,7 @@ import type { Locale } from '@latchkey/shared/auth'
 import { ConfigError } from '../../config.ts'
 import { examine } from '../../mail/doctor/doctor.ts'
 import { describe, stageTitle, title, verdict } from '../../mail/doctor/report.ts'
-import { localLanguage } from '../local-language.ts'
+import { localLanguage, sameWords } from '../../config/local-language.ts'
 import { say, sayJson, sayProgress } from '../output.ts'
 import { openConfig } from '../open-config.ts'
 
@@ -12,7 +12,7 @@ type Options = { to?: string; json?: true; lang?: Locale }
 export async function examineMail({ to, json, lang = localLanguage() }: Options): Promise<void> {
   const { senders, dkim } = openConfig()
   if (senders.length === 0) {
-    if (!json) throw new ConfigError(noSender[lang])
+    if (!json) throw new ConfigError(sameWords(noSender[lang]))
     sayJson({ senders: [], exitCode: 1, error: noSender[lang] })
     process.exitCode = 1
     return

@@ -1,8 +1,9 @@
 import type { Locale } from '@latchkey/shared/auth'
 import { listMails, type ListOptions, type LoggedMail } from '../../mail/log.ts'
 import { lists } from '../lists.ts'
-import { localLanguage } from '../local-language.ts'
+import { localLanguage } from '../../config/local-language.ts'
 import { say, sayJson } from '../output.ts'
+import { worded, zhStates, zhTemplates } from '../value-words.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
 
@@ -18,9 +19,9 @@ export const logMails = ({ limit, state, addresses, json, lang = localLanguage()
     if (json) return sayJson(mails)
     const rows = mails.map((mail) => [
       mail.createdAt,
-      mail.template,
+      worded(mail.template, zhTemplates, lang),
       mail.recipient,
-      mail.state,
+      worded(mail.state, zhStates, lang),
       mail.attempts,
       mail.sender,
       mail.nextTryAt,
@@ -43,8 +44,9 @@ function explain(mails: LoggedMail[], lang: Locale): void {
   )
   for (const [id, one] of found) {
     say(`\n${id}`)
-    say(`  ${cause}: ${one.cause}`)
-    say(`  ${remedy}: ${one.remedy}`)
-    say(`  ${reply}: ${one.reply.replaceAll(/\p{C}+/gu, ' ')}`)
+    const colon = lang === 'zh' ? '：' : ': '
+    say(`  ${cause}${colon}${one.cause}`)
+    say(`  ${remedy}${colon}${one.remedy}`)
+    say(`  ${reply}${colon}${one.reply.replaceAll(/\p{C}+/gu, ' ')}`)
   }
 }

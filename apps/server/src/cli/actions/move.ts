@@ -6,6 +6,7 @@ import { readEnds } from '../../database/move/ends.ts'
 import { isMarked } from '../../database/move/mark.ts'
 import { entities } from '../../entities.ts'
 import { openConfig } from '../open-config.ts'
+import { localText } from '../../config/local-language.ts'
 import { counted, say, sayProgress } from '../output.ts'
 
 /** Copies every table of the SQLite database, verifies the copy, and then lets the service start on it. */
@@ -21,13 +22,16 @@ export async function moveDatabase(url: string): Promise<void> {
   try {
     await withForeignDatabase({ url, entities, contextName: 'target' }, async ({ em: to }) => {
       // No other process can write to the file until this ends.
-      const copied = await source.em
-        .fork()
-        .transactional((from) =>
-          copyDatabase(source.orm, { from, to }, (what, done, total) =>
-            sayProgress(`\r${what} ${done} of ${total} rows   `),
+      const copied = await source.em.fork().transactional((from) =>
+        copyDatabase(source.orm, { from, to }, (what, done, total) =>
+          sayProgress(
+            localText({
+              en: `\r${what} ${done} of ${total} rows   `,
+              zh: `\r已${what === 'copied' ? '复制' : '核对'} ${done} 行，共 ${total} 行   `,
+            }),
           ),
-        )
+        ),
+      )
       sayProgress('\n')
       const { rows, tables } = copied
       say({

@@ -17,7 +17,7 @@ export const examineProxy = (site: string, { json }: { json?: true }) =>
     const honest = await askHops(site, keys, {})
     const forged = { 'x-forwarded-for': forgedAddress, forwarded: `for=${forgedAddress}` }
     const advice = adviseOn(honest, await askHops(site, keys, forged))
-    if (json) sayJson(advice)
-    else advice.lines.forEach(say)
+    if (json) sayJson({ ...advice, lines: advice.lines.map(({ en }) => en) })
+    else advice.lines.forEach((line) => say(line))
     process.exitCode = codes[advice.state]
   })

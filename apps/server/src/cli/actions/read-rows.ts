@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
+import type { Words } from '../../config/local-language.ts'
 
 /**
  * A row of a file with its line, or the fault that keeps it from being one. `bytes` counts from the start of
  * the file to its end.
  */
-export type FileRow = { line: number; bytes: number; row?: unknown; fault?: string }
+export type FileRow = { line: number; bytes: number; row?: unknown; fault?: Words }
 
 /** Reads a file row by row, since there may be more rows than memory holds. */
 export const readRows = (file: string): AsyncIterable<FileRow> =>
@@ -19,7 +20,7 @@ async function* readNdjson(file: string): AsyncGenerator<FileRow> {
   for await (const { size, content } of linesOf(file)) {
     line += 1
     bytes += size + 1
-    if (!content) yield { line, bytes, fault: 'longer than 1 MiB' }
+    if (!content) yield { line, bytes, fault: { en: 'longer than 1 MiB', zh: '超过 1 MiB' } }
     else if (!isUtf8(content)) yield { line, bytes, fault: notUtf8 }
     else {
       const text = content.toString('utf8')
@@ -30,14 +31,18 @@ async function* readNdjson(file: string): AsyncGenerator<FileRow> {
 }
 
 // Characters that were lost would otherwise be in people's names.
-const notUtf8 = 'not UTF-8: save the file in this encoding'
+const notUtf8 = {
+  en: 'not UTF-8: save the file in this encoding',
+  zh: '不是 UTF-8：请以此编码保存文件',
+}
 
 function readJson(json: string): Pick<FileRow, 'row' | 'fault'> {
   try {
     const row: unknown = JSON.parse(json)
-    return namesTwice(json, row) ? { fault: 'two fields have the same name' } : { row }
+    if (!namesTwice(json, row)) return { row }
+    return { fault: { en: 'two fields have the same name', zh: '有两个字段同名' } }
   } catch {
-    return { fault: 'not valid JSON' }
+    return { fault: { en: 'not valid JSON', zh: '不是有效的 JSON' } }
   }
 }
 
@@ -94,20 +99,25 @@ async function* readCsv(file: string): AsyncGenerator<FileRow> {
         columns = row
         // The last of them would decide, whichever the operator meant.
         if (isEachOnce(row.filter(Boolean))) continue
-        yield { line, bytes, fault: 'two columns have the same name' }
+        yield { line, bytes, fault: { en: 'two columns have the same name', zh: '有两列同名' } }
         return
       }
       if (row.some((cell) => cell.includes('\uFFFD'))) yield { line, bytes, fault: notUtf8 }
-      else if (row.length !== columns.length)
-        yield { line, bytes, fault: `expected ${columns.length} cells` }
+      else if (row.length !== columns.length) yield { line, bytes, fault: notCells(columns.length) }
       else yield { line, bytes, row: toObject(columns, row) }
     }
   } catch (error) {
     // The message would quote the row.
     if (!(error instanceof CsvError)) throw error
-    yield { line: line + 1, bytes, fault: 'not valid CSV from here on' }
+    const fault = { en: 'not valid CSV from here on', zh: '从此处起不是有效的 CSV' }
+    yield { line: line + 1, bytes, fault }
   }
 }
+
+const notCells = (count: number): Words => ({
+  en: `expected ${count} cells`,
+  zh: `应有 ${count} 个单元格`,
+})
 
 const isEachOnce = (names: string[]): boolean => new Set(names).size === names.length
 

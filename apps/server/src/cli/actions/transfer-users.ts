@@ -1,17 +1,15 @@
 import { statSync } from 'node:fs'
 import { createBar } from '../../adoption/progress.ts'
-import { accountRow, faultsOf, toAccountRow, type AccountRow } from '../../admin/account-row.ts'
+import { toAccountRow } from '../../admin/account-row.ts'
 import { findEndNotices } from '../../admin/moving-end.ts'
-import { foreignHash } from '../../admin/own-hash.ts'
-import { isFault } from '../../foreign-hashes/foreign-hash.ts'
 import { SealedHash } from '../../foreign-hashes/sealed-hash.entity.ts'
 import { unseal } from '../../foreign-hashes/sealing.ts'
 import { createImport } from '../../admin/import-account.ts'
-import { AppError } from '../../errors.ts'
-import { refusalOf } from '../refusals.ts'
+import { localError, localText } from '../../config/local-language.ts'
 import { say, sayError, sayProgress } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
-import { readRows, type FileRow } from './read-rows.ts'
+import { refusalFor } from './import-refusals.ts'
+import { readRows } from './read-rows.ts'
 import { findUnexposed } from '../../passwords/client-password.ts'
 import { ExposedDigest } from '../../passwords/exposed-digest.entity.ts'
 import { Factor } from '../../factors/factor.entity.ts'
@@ -51,8 +49,14 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
   withDatabase(async ({ em, keys, config, database }) => {
     const terms = { isTrial: dryRun, rpId: rpIdOf(originOf(config)) }
     const bring = await createImport({ em, keys, by: { actor: 'operator' } }, terms)
+    const found = statSync(file)
+    if (found.isDirectory())
+      throw localError({
+        en: `${file} is a folder: name a file`,
+        zh: `${file} 是文件夹，请指定文件`,
+      })
     // A pipe has no size.
-    const { size } = statSync(file)
+    const { size } = found
     const bar = size > 0 ? createBar(size) : (_: number, lines: string) => `\r${lines}`
     const count = { created: 0, present: 0, resets: 0, foreign: 0, refused: 0 }
     for await (const row of readRows(file)) {
@@ -66,7 +70,8 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
         count.refused += 1
         sayError({ en: `line ${row.line}: ${refused}`, zh: `第 ${row.line} 行：${refused}` })
       }
-      if (row.line % 100 === 0) sayProgress(bar(row.bytes, `${row.line} lines`))
+      if (row.line % 100 === 0)
+        sayProgress(bar(row.bytes, localText({ en: `${row.line} lines`, zh: `${row.line} 行` })))
     }
     sayProgress('\n')
     await database.flushToDisk()
@@ -83,34 +88,3 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
     await sayForeign(em)
     if (refused > 0) process.exitCode = 1
   })
-
-const sentences: Partial<Record<string, string>> = {
-  'subject INVALID': 'the account has another subject, by which apps know it',
-  'secondFactors TAKEN': 'an authenticator app or passkey of it is there already',
-  'secondFactors INVALID':
-    'its authenticator apps and passkeys need the SECRET_KEY that they were exported under, and passkeys its subject',
-}
-
-/** Imports one row. Returns the reason if it was refused. */
-async function refusalFor(
-  { row, fault }: FileRow,
-  bring: (account: AccountRow) => Promise<void>,
-): Promise<string | undefined> {
-  if (fault !== undefined) return fault
-  const { data, error } = accountRow.safeParse(row)
-  if (error) return faultsOf(error, row)
-  const foreign = foreignHash(data)
-  if (isFault(foreign)) return `passwordHash ${foreign.fault}`
-  try {
-    await bring(data)
-    return undefined
-  } catch (cause) {
-    const fields = cause instanceof AppError ? (cause.details.fields ?? {}) : {}
-    const [known] = Object.entries(fields).flatMap(
-      ([field, reason]) => sentences[`${field} ${reason}`] ?? [],
-    )
-    const refused = known ?? refusalOf(cause)
-    if (refused === undefined) throw cause
-    return refused
-  }
-}

@@ -1,5 +1,5 @@
 import type { KeyUsage } from '../../passwords/key-usage.ts'
-import type { Words } from '../local-language.ts'
+import type { Words } from '../../config/local-language.ts'
 import { counted, factor } from '../output.ts'
 
 type Kind = keyof KeyUsage

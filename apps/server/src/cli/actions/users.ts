@@ -8,8 +8,9 @@ import { hasPassword } from '../../users/has-password.ts'
 import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
 import { lists } from '../lists.ts'
-import { localError } from '../local-language.ts'
+import { localError } from '../../config/local-language.ts'
 import { counted, factor, onOneLine, say, sayJson, sayJsonRows } from '../output.ts'
+import { worded, zhRoles, zhStatuses } from '../value-words.ts'
 import { createTable } from '../table.ts'
 import { sayForeign } from './foreign-hashes.ts'
 import { withDatabase } from '../with-database.ts'
@@ -23,7 +24,13 @@ export const listUsers = ({ json }: { json?: true }) =>
     const table = createTable(lists.users.heading)
     for await (const users of pagesOfUsers(em))
       table.print(
-        users.map(({ id, username, email, role, status }) => [id, username, email, role, status]),
+        users.map(({ id, username, email, role, status }) => [
+          id,
+          username,
+          email,
+          worded(role, zhRoles),
+          worded(status, zhStatuses),
+        ]),
       )
     table.end(lists.users.empty)
     await sayForeign(em)
@@ -42,11 +49,12 @@ export const createUser = ({ json, ...given }: NewUser) =>
     const user = await createAccount({ em, keys, by }, given)
     await database.flushToDisk()
     if (json) return sayJson(toUserDto(user, originOf(config)))
-    const { role, username } = user
+    const { role } = given
+    const { username } = user
     const where = resetPageOf(config)
     say({
       en: `created ${role} ${username}, who sets a password ${where.en}`,
-      zh: `已新建账号 ${username}（${role}），由本人${where.zh}设置密码`,
+      zh: `已新建账号 ${username}（${zhRoles[role]}），由本人${where.zh}设置密码`,
     })
   })
 
@@ -56,7 +64,7 @@ export const setRoleOf = (name: string, role: Role) =>
     await database.flushToDisk()
     say({
       en: `${onOneLine(username)}: role is now ${role}`,
-      zh: `${onOneLine(username)}：角色已改为 ${role}`,
+      zh: `${onOneLine(username)}：角色已改为${zhRoles[role]}`,
     })
   })
 
@@ -66,7 +74,7 @@ export const setStatusOf = (name: string, status: Status) =>
     await database.flushToDisk()
     say({
       en: `${onOneLine(username)}: status is now ${status}`,
-      zh: `${onOneLine(username)}：状态已改为 ${status}`,
+      zh: `${onOneLine(username)}：状态已改为${zhStatuses[status]}`,
     })
   })
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../../errors.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
 import { guess } from '../arguments.ts'
-import { localError } from '../local-language.ts'
+import { localError } from '../../config/local-language.ts'
 
 /** Words a refusal for a terminal, and suggests the webhook that was probably meant. */
 export async function inWords<T>(

@@ -15,9 +15,11 @@ import { rulesOf } from '../../webhooks/post-rules.ts'
 import { signedHeaders } from '../../webhooks/secret.ts'
 import { listDeliveries, type LogOptions } from '../../webhooks/delivery-log.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
-import { localLanguage, localError } from '../local-language.ts'
+import { localLanguage, localError, localText } from '../../config/local-language.ts'
 import { lists } from '../lists.ts'
 import { counted, saveSecret, say, sayError, sayJson } from '../output.ts'
+import { serviceWords } from '../service-words.ts'
+import { worded, zhStates } from '../value-words.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
 import { inWords } from './webhook-refusals.ts'
@@ -98,7 +100,7 @@ export const testOne = (called: string, { json }: Json) =>
       throw error instanceof NotDelivered
         ? localError({
             en: `not delivered: ${error.message}. Can this machine reach the address?`,
-            zh: `投递失败：${error.message}。请检查本机能否访问此地址`,
+            zh: `投递失败：${serviceWords(error.message).zh}。请检查本机能否访问此地址`,
           })
         : error
     })
@@ -122,10 +124,10 @@ export const printLog = (called: string, { json, ...options }: LogOptions & Json
         one.createdAt,
         one.event,
         one.type,
-        one.state,
+        worded(one.state, zhStates),
         one.attempts,
         one.status,
-        one.fault,
+        one.fault && localText(serviceWords(one.fault)),
       ]),
     )
   })

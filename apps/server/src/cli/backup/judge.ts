@@ -4,7 +4,7 @@ import { verifyLog } from '../../audit/verify.ts'
 import type { Database } from '../../database/database.ts'
 import { countRowsOf, tablesOf } from '../../database/move/tables.ts'
 import type { Keys } from '../../keys.ts'
-import { localError } from '../local-language.ts'
+import { localError } from '../../config/local-language.ts'
 import { countByKey } from '../../passwords/key-usage.ts'
 
 type Counts = { accounts: number; sessions: number; rows: number; tables: number }

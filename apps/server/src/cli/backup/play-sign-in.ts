@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { createAccount } from '../../admin/administration.ts'
 import { hashPassword } from '../../auth/hash-password.ts'
+import type { Words } from '../../config/local-language.ts'
 import { commonPasswordsFile } from '../../built-files.ts'
 import { seconds } from '../../clock.ts'
 import type { Config } from '../../config.ts'
@@ -90,18 +91,33 @@ async function addPerson({ database, keys }: Omit<Service, 'config'>): Promise<P
 async function signInAndOut(person: Person, call: Call): Promise<void> {
   const wrong = { ...person, password: unusablePassword() }
   const refused = await call('auth.login', wrong)
-  requireAnswer('a wrong password', refused.reason, 'INVALID_CREDENTIALS')
+  requireAnswer({ en: 'a wrong password', zh: '错误的密码' }, refused.reason, 'INVALID_CREDENTIALS')
   const signedIn = await call('auth.login', person)
-  requireAnswer('the right password', signedIn.reason ?? signedIn.status, 'signed_in')
+  requireAnswer(
+    { en: 'the right password', zh: '正确的密码' },
+    signedIn.reason ?? signedIn.status,
+    'signed_in',
+  )
   const { accessToken } = await call('auth.refresh', {})
   const known = await call('auth.me', undefined, accessToken)
-  requireAnswer('the session', known.reason ?? known.username, person.identifier)
+  requireAnswer(
+    { en: 'the session', zh: '会话' },
+    known.reason ?? known.username,
+    person.identifier,
+  )
   await call('auth.logout', {}, accessToken)
   const gone = await call('auth.me', undefined, accessToken)
-  requireAnswer('the session that was signed out', gone.reason, 'UNAUTHENTICATED')
+  requireAnswer(
+    { en: 'the session that was signed out', zh: '已退出登录的会话' },
+    gone.reason,
+    'UNAUTHENTICATED',
+  )
 }
 
-function requireAnswer(to: string, given: string | undefined, expected: string): void {
+function requireAnswer(to: Words, given: string | undefined, expected: string): void {
   if (given === expected) return
-  throw new BadBackup(`in the restored database ${to} is answered with ${given}, not ${expected}`)
+  throw new BadBackup({
+    en: `in the restored database ${to.en} is answered with ${given}, not ${expected}`,
+    zh: `在恢复的数据库中，${to.zh}得到的响应是 ${given}，而不是 ${expected}`,
+  })
 }

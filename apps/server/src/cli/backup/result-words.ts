@@ -1,5 +1,5 @@
 import type { Backup } from '../../database/trial/kind.ts'
-import type { Words } from '../local-language.ts'
+import type { Words } from '../../config/local-language.ts'
 import { counted } from '../output.ts'
 import type { Judgement } from './judge.ts'
 

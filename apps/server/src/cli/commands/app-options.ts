@@ -2,9 +2,10 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { appKinds, appLimits, idTokenAlgorithms, pkceRules } from '@latchkey/shared/app'
 import { roles } from '@latchkey/shared/auth'
 import { audienceCheck, originCheck, uriCheck } from '../../apps/app-fields.ts'
+import type { Words } from '../../config/local-language.ts'
 import { choiceOption, collected, itIs, oneOf } from '../arguments.ts'
 
-type Check = (given: string) => string | undefined
+type Check = (given: string) => Words | undefined
 
 export const checked =
   (check: Check) =>

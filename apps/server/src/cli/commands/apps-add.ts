@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import { nameProblem, programAddressCheck } from '../../apps/app-fields.ts'
 import { programIds } from '../../apps/programs/program-ids.ts'
+import { localText, type Words } from '../../config/local-language.ts'
 import { choiceOption, jsonOption } from '../arguments.ts'
 import { verb } from '../tree.ts'
 import {
@@ -65,7 +66,7 @@ export const add = () =>
     .action(async function (called, { for: program, name, ...options }) {
       if (program !== undefined) {
         const problem = programAddressCheck(called)
-        if (problem !== undefined) this.error(`error: "${called}" ${problem}`)
+        if (problem) this.error(localText(problemOf(called, problem)))
         const { addProgram } = await import('../actions/add-program.ts')
         return addProgram(program, { ...options, url: called.replace(/\/$/, ''), name })
       }
@@ -74,3 +75,8 @@ export const add = () =>
         this.error('error: --public needs PKCE: without a secret, nothing else proves who asks')
       await (await import('../actions/apps.ts')).addOne(called, options)
     })
+
+const problemOf = (address: string, { en, zh }: Words): Words => ({
+  en: `error: "${address}" ${en}`,
+  zh: `错误：“${address}”不能用作地址。${zh}。`,
+})

@@ -1,4 +1,5 @@
-import type { HelpConfiguration } from '@commander-js/extra-typings'
+import { Help, type HelpConfiguration } from '@commander-js/extra-typings'
+import { zhRoles, zhStates } from '../value-words.ts'
 import { zhApps } from './zh-apps.ts'
 import { zhBelow } from './zh-below.ts'
 import { zhService } from './zh-service.ts'
@@ -11,8 +12,15 @@ const translated = (text: string): string => texts[text] ?? text
 /** The parser appends the values of a choice, and the default. */
 const appended = / \((?:choices: ([^)]*?))?(?:, )?(?:default: ([^)]*))?\)$/
 
+const values: Record<string, string> = { ...zhRoles, ...zhStates }
+
 /** The parser quotes each value. */
-const plain = (values: string): string => values.replaceAll('"', '').replaceAll(', ', '、')
+const plain = (list: string): string =>
+  list
+    .replaceAll('"', '')
+    .split(', ')
+    .map((value) => (values[value] === undefined ? value : `${value}（${values[value]}）`))
+    .join('、')
 
 function describe(text: string): string {
   const [suffix = '', choices, usual] = appended.exec(text) ?? []
@@ -65,6 +73,9 @@ function wrapped(line: string, most: number, widthOf: (text: string) => number):
 
 /** The help of the command line in Chinese. Terms keep their words. */
 export const chineseHelp = (widthOf: (text: string) => number): HelpConfiguration => ({
+  formatHelp: (command, help) =>
+    // The parser puts a blank between the title and the usage.
+    new Help().formatHelp(command, help).replace(/^用法： /, '用法：'),
   styleTitle: translated,
   styleDescriptionText: describe,
   displayWidth: widthOf,

@@ -6,9 +6,10 @@ import { StartupError } from '../../config/startup-error.ts'
 
 const timeout = 60
 
-const busy = new StartupError(
-  `another Latchkey has been migrating this database for ${timeout} s: wait for it, then start again`,
-)
+const busy = new StartupError({
+  en: `another Latchkey has been migrating this database for ${timeout} s: wait for it, then start again`,
+  zh: `另一个 Latchkey 更新此数据库的表结构已超过 ${timeout} 秒：请等待它结束后再启动`,
+})
 
 /** Locks by a file of its own, which SQLite releases however the process dies. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -23,9 +23,10 @@ export async function migrate(orm: Orm, known: readonly { name: string }[]): Pro
   refuseHalfMoved(executed)
   const unknown = executed.filter((name) => !known.some((migration) => migration.name === name))
   if (unknown.length > 0) {
-    throw new StartupError(
-      `the database is newer than this program (it has ${unknown.join(', ')}): upgrade Latchkey`,
-    )
+    throw new StartupError({
+      en: `the database is newer than this program (it has ${unknown.join(', ')}): upgrade Latchkey`,
+      zh: `数据库比本程序更新（含有 ${unknown.join('、')}）：请升级 Latchkey`,
+    })
   }
   if (executed.length === 0) await refuseForeignTables(orm)
   await orm.migrator.up()
@@ -60,17 +61,26 @@ async function refuseHalfAdopted(orm: Orm): Promise<void> {
   const sql = `select id from ${adoptionTable}`
   const marks = await rowsIfAny<{ id: number }>(orm, sql, isNotFoundOrDenied)
   if (!marks) return
-  const [state, remedy] = marks.some(({ id }) => id === 2)
-    ? ['undone', 'adopt --undo again with the same backup']
-    : ['adopted', 'adopt again, which goes on where it stopped']
-  throw new StartupError(`the database is half ${state}: run npm run -s latchkey -- ${remedy}`)
+  const isUndoing = marks.some(({ id }) => id === 2)
+  throw new StartupError(
+    isUndoing
+      ? {
+          en: 'the database is half undone: run npm run -s latchkey -- adopt --undo again with the same backup',
+          zh: '数据库的接管只撤销了一半：请用同一份备份再次运行 npm run -s latchkey -- adopt --undo',
+        }
+      : {
+          en: 'the database is half adopted: run npm run -s latchkey -- adopt again, which goes on where it stopped',
+          zh: '数据库只接管了一半：请再次运行 npm run -s latchkey -- adopt，它会从中断处继续',
+        },
+  )
 }
 
 function refuseHalfMoved(executed: string[]): void {
   if (!executed.includes(moveMark)) return
-  throw new StartupError(
-    'the database is half filled: run npm run -s latchkey -- move again, which goes on where it stopped',
-  )
+  throw new StartupError({
+    en: 'the database is half filled: run npm run -s latchkey -- move again, which goes on where it stopped',
+    zh: '数据库只复制了一半：请再次运行 npm run -s latchkey -- move，它会从中断处继续',
+  })
 }
 
 /** An adoption gives these tables the schema of the first migration; later migrations add the rest. */
@@ -95,7 +105,8 @@ async function refuseForeignTables(orm: Orm): Promise<void> {
   })
   if (foreign.length === 0) return
   const names = foreign.map((meta) => meta.tableName).join(', ')
-  throw new StartupError(
-    `the database holds tables of another program (${names}): name an empty database in DATABASE_URL, or take over the predecessor's with npm run -s latchkey -- adopt`,
-  )
+  throw new StartupError({
+    en: `the database holds tables of another program (${names}): name an empty database in DATABASE_URL, or take over the predecessor's with npm run -s latchkey -- adopt`,
+    zh: `数据库中有其他程序的表（${names}）：请在 DATABASE_URL 中指定空数据库，或用 npm run -s latchkey -- adopt 接管旧服务的数据库`,
+  })
 }

@@ -1,3 +1,4 @@
+import { localError } from '../../config/local-language.ts'
 import { moveMark } from '../migrations/migrate.ts'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Orm } from '../orm.ts'
@@ -29,9 +30,10 @@ export async function copyDatabase(orm: Orm, ends: Ends, onProgress: Progress): 
   }
   await copyAll('copied')
   if ((await copyAll('verified')) > 0)
-    throw new Error(
-      'the other database does not keep what is written there: make sure that no other program uses it, and run the command again',
-    )
+    throw localError({
+      en: 'the other database does not keep what is written there: make sure that no other program uses it, and run the command again',
+      zh: '写入目标数据库的内容没有保留下来：请确认没有其他程序在使用它，然后再次运行本命令',
+    })
   await keepNumbers(ends)
   await dropMark(to)
   return { tables: tables.length, rows }
@@ -40,7 +42,10 @@ export async function copyDatabase(orm: Orm, ends: Ends, onProgress: Progress): 
 /** Throws if one of our tables has rows: the database is already in use. */
 export async function requireNoRows(orm: Orm, em: EntityManager): Promise<void> {
   if ((await countRows(em, tablesOf(orm))) > 0)
-    throw new Error('the other database is in use: name an empty one')
+    throw localError({
+      en: 'the other database is in use: name an empty one',
+      zh: '目标数据库已在使用：请指定一个空数据库',
+    })
 }
 
 const migrationsOf = async (em: EntityManager): Promise<string> => {
@@ -50,9 +55,10 @@ const migrationsOf = async (em: EntityManager): Promise<string> => {
 
 async function requireSameVersion({ from, to }: Ends): Promise<void> {
   if ((await migrationsOf(from)) === (await migrationsOf(to))) return
-  throw new Error(
-    'another version of Latchkey began to fill the database: empty it and start again',
-  )
+  throw localError({
+    en: 'another version of Latchkey began to fill the database: empty it and start again',
+    zh: '另一版本的 Latchkey 已开始写入此数据库：请将其清空后重新开始',
+  })
 }
 
 const countRows = async (em: EntityManager, tables: Table[]): Promise<number> =>

@@ -20,7 +20,10 @@ export async function* readStatements(
   let isFirst = true
   for await (const piece of source) {
     if (isFirst && !isDump(piece.toString('latin1', 0, 400)))
-      throw new BadBackup(`${path} is not a dump from mariadb-dump or mysqldump`)
+      throw new BadBackup({
+        en: `${path} is not a dump from mariadb-dump or mysqldump`,
+        zh: `${path} 不是 mariadb-dump 或 mysqldump 的导出文件`,
+      })
     isFirst = false
     for (let at = 0; at < piece.length;) {
       const found = piece.indexOf(newline, at)
@@ -37,13 +40,17 @@ export async function* readStatements(
     yield piece
   }
   if (!/-- Dump completed.*\s*$/.test(last))
-    throw new BadBackup(`${path} is truncated: its last line is not "-- Dump completed"`)
+    throw new BadBackup({
+      en: `${path} is truncated: its last line is not "-- Dump completed"`,
+      zh: `${path} 不完整：最后一行不是“-- Dump completed”`,
+    })
 }
 
 function refuseForbidden(line: string, path: string): void {
   const [, statement] = forbidden.exec(line) ?? []
   if (statement === undefined) return
-  throw new BadBackup(
-    `${path} would change other databases ("${statement}"): dump one database, without --databases`,
-  )
+  throw new BadBackup({
+    en: `${path} would change other databases ("${statement}"): dump one database, without --databases`,
+    zh: `${path} 会改动其他数据库（“${statement}”）：请只导出一个数据库，不要使用 --databases`,
+  })
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { copyName, secretsName } from '../backup.ts'
+import { copyName, notBackup } from '../backup-faults.ts'
+import { secretsName } from '../backup.ts'
 import { BadBackup } from './bad-backup.ts'
 
 type Packing = 'plain' | 'gzip' | 'zstd'
@@ -12,7 +13,8 @@ export type Backup =
 /** Reads the kind of a backup from its first bytes. Throws if there is no backup. */
 export function readKind(given: string): Backup {
   const found = statSync(given, { throwIfNoEntry: false })
-  if (!found) throw new BadBackup(`there is nothing at ${given}`)
+  if (!found)
+    throw new BadBackup({ en: `there is nothing at ${given}`, zh: `${given} 处没有任何内容` })
   if (found.isDirectory()) return readFolder(given)
   const { size: bytes } = found
   const head = firstBytes(given)
@@ -23,17 +25,19 @@ export function readKind(given: string): Backup {
     return { kind: 'dump', path: given, bytes, packing: 'zstd' }
   if (isDump(text)) return { kind: 'dump', path: given, bytes, packing: 'plain' }
   if (text.startsWith('{'))
-    throw new BadBackup(
-      `${given} is not a backup: accounts of "users export" are checked by "users import --dry-run", and what "adopt --backup" wrote belongs to "adopt --undo"`,
-    )
-  throw new BadBackup(
-    `${given} is not a backup: expected a folder of "backup create", a SQLite file, or a dump from mariadb-dump or mysqldump`,
-  )
+    throw new BadBackup({
+      en: `${given} is not a backup: accounts of "users export" are checked by "users import --dry-run", and what "adopt --backup" wrote belongs to "adopt --undo"`,
+      zh: `${given} 不是备份：“users export”输出的账号用“users import --dry-run”检查，“adopt --backup”写出的文件供“adopt --undo”使用`,
+    })
+  throw new BadBackup({
+    en: `${given} is not a backup: expected a folder of "backup create", a SQLite file, or a dump from mariadb-dump or mysqldump`,
+    zh: `${given} 不是备份：应为“backup create”的文件夹、SQLite 文件，或 mariadb-dump、mysqldump 的导出文件`,
+  })
 }
 
 function readFolder(folder: string): Backup {
   const copy = join(folder, copyName)
-  if (!existsSync(copy)) throw new BadBackup(`${folder} has no ${copyName}: it is not a backup`)
+  if (!existsSync(copy)) throw new BadBackup(notBackup(folder))
   const secrets = join(folder, secretsName)
   return fileAt(copy, existsSync(secrets) ? secrets : undefined)
 }
@@ -41,7 +45,10 @@ function readFolder(folder: string): Backup {
 function fileAt(path: string, secrets: string | undefined): Backup {
   // The latest changes are in the log beside the file, which other processes may be writing.
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
-    throw new BadBackup(`${path} is in use, or was copied without its log: use "backup create"`)
+    throw new BadBackup({
+      en: `${path} is in use, or was copied without its log: use "backup create"`,
+      zh: `${path} 正在使用，或复制时缺少其日志文件：请用“backup create”备份`,
+    })
   return { kind: 'file', path, bytes: statSync(path).size, secrets }
 }
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { localError } from '../../config/local-language.ts'
 import type { DatabaseAddress } from '../address.ts'
 import { detailsOf } from '../../error-details.ts'
 import { BadBackup } from './bad-backup.ts'
@@ -74,22 +75,34 @@ async function startClient(settings: string, schema: string) {
     )
     return { stdin: client.stdin, ended }
   }
-  throw new Error('a dump is restored by the client of its engine: install mariadb or mysql')
+  throw localError({
+    en: 'a dump is restored by the client of its engine: install mariadb or mysql',
+    zh: '恢复导出文件需要数据库自带的客户端：请安装 mariadb 或 mysql',
+  })
 }
 
 /** Only the number and the line of the client's message are shown: the rest may quote a row. */
 function sayWhy(words: string, path: string): Error {
   const [, fault] = /(ERROR \d+ \(\w+\) at line \d+)/.exec(words) ?? []
   if (fault)
-    return new BadBackup(
-      `${path} cannot be restored: ${fault}. The scratch server must have the engine and version of the dump`,
-    )
-  return new Error(`${path} could not be loaded: ${words.trim().split('\n').at(-1)}`)
+    return new BadBackup({
+      en: `${path} cannot be restored: ${fault}. The scratch server must have the engine and version of the dump`,
+      zh: `${path} 无法恢复：${fault}。用于检验的服务器，其类型和版本必须与导出文件一致`,
+    })
+  const last = words.trim().split('\n').at(-1)
+  return localError({
+    en: `${path} could not be loaded: ${last}`,
+    zh: `${path} 无法载入：${last}`,
+  })
 }
 
 function reasonOf(error: unknown, path: string): unknown {
   const { code = '' } = detailsOf(error)
   if (code === 'Z_BUF_ERROR' || code === 'ZSTD_error_srcSize_wrong')
-    return new BadBackup(`${path} is truncated: its compressed data breaks off`)
-  return /^(Z|ZSTD)_/i.test(code) ? new BadBackup(`${path} is damaged (${code})`) : error
+    return new BadBackup({
+      en: `${path} is truncated: its compressed data breaks off`,
+      zh: `${path} 不完整：压缩数据中途结束`,
+    })
+  const words = { en: `${path} is damaged (${code})`, zh: `${path} 已损坏（${code}）` }
+  return /^(Z|ZSTD)_/i.test(code) ? new BadBackup(words) : error
 }

@@ -1,3 +1,4 @@
+import { localError } from '../../config/local-language.ts'
 import { readDatabaseAddress, type DatabaseAddress } from '../address.ts'
 import { connectMysql } from '../mysql.ts'
 import { emOf, type Orm } from '../orm.ts'
@@ -18,12 +19,19 @@ export async function openSchema(
   { url, entities }: { url: string; entities: Options['entities'] },
 ): Promise<Scratch> {
   const address = readDatabaseAddress(url, '--scratch')
-  if (address.kind !== 'mysql') throw new Error('name a MySQL or MariaDB database after --scratch')
+  if (address.kind !== 'mysql')
+    throw localError({
+      en: 'name a MySQL or MariaDB database after --scratch',
+      zh: '请在 --scratch 后指定 MySQL 或 MariaDB 数据库',
+    })
   const deps = { address, entities }
   const wasMissing = !(await exists(deps))
   const ask: Scratch['ask'] = (sql) => connected(deps, (orm) => emOf(orm).fork().execute(sql))
   if ((await ask(tables)).length > 0)
-    throw new Error(`${address.name} is not empty: name an empty one`)
+    throw localError({
+      en: `${address.name} is not empty: name an empty one`,
+      zh: `${address.name} 不是空数据库，请指定一个空数据库`,
+    })
   return {
     url,
     ask,

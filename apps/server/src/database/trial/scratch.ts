@@ -1,4 +1,5 @@
 import type { Options } from '@mikro-orm/core'
+import { localError } from '../../config/local-language.ts'
 import { BadBackup } from './bad-backup.ts'
 import type { Backup } from './kind.ts'
 import type { Scratch } from './scratch-database.ts'
@@ -34,12 +35,16 @@ export async function withScratch(
 async function openScratch(backup: Backup, { url, entities }: Deps): Promise<Scratch> {
   if (backup.kind === 'file') {
     if (url === undefined) return restoreFile(backup)
-    throw new Error('a SQLite backup is restored into a temporary file: leave out --scratch')
+    throw localError({
+      en: 'a SQLite backup is restored into a temporary file: leave out --scratch',
+      zh: 'SQLite 备份会恢复到临时文件，不需要 --scratch',
+    })
   }
   if (url === undefined)
-    throw new Error(
-      `${backup.path} is a dump: name an empty database for it, such as --scratch latchkey_trial on the server of DATABASE_URL, or --scratch mysql://user:pass@127.0.0.1:3306/latchkey_trial`,
-    )
+    throw localError({
+      en: `${backup.path} is a dump: name an empty database for it, such as --scratch latchkey_trial on the server of DATABASE_URL, or --scratch mysql://user:pass@127.0.0.1:3306/latchkey_trial`,
+      zh: `${backup.path} 是导出文件：请为它指定一个空数据库，例如 DATABASE_URL 所在服务器上的 --scratch latchkey_trial，或 --scratch mysql://用户:密码@127.0.0.1:3306/latchkey_trial`,
+    })
   const { openSchema } = await import('./mysql-scratch.ts')
   return openSchema(backup, { url, entities })
 }
@@ -51,6 +56,10 @@ export async function requireOurs({ ask }: Scratch, { path }: Backup): Promise<s
     await ask('select count(*) from users')
     return rows.map(({ name }) => String(name))
   } catch (cause) {
-    throw new BadBackup(`${path} does not contain a Latchkey database`, { cause })
+    const words = {
+      en: `${path} does not contain a Latchkey database`,
+      zh: `${path} 中没有 Latchkey 的数据库`,
+    }
+    throw new BadBackup(words, { cause })
   }
 }

@@ -2,7 +2,8 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { copyName, copyPrivately, requireWhole, secretsName } from '../backup.ts'
+import { copyName } from '../backup-faults.ts'
+import { copyPrivately, requireWhole, secretsName } from '../backup.ts'
 import { BadBackup } from './bad-backup.ts'
 import type { Backup } from './kind.ts'
 import type { Scratch } from './scratch-database.ts'
@@ -42,17 +43,28 @@ function requireAllPages({ path, bytes }: { path: string; bytes: number }): void
   const isCounted = header.readUInt32BE(24) === header.readUInt32BE(92)
   const expected = (size === 1 ? 65_536 : size) * header.readUInt32BE(28)
   if (length < header.length || (isCounted && bytes < expected))
-    throw new BadBackup(`${path} is truncated: it has ${bytes} of ${expected} bytes`)
+    throw new BadBackup({
+      en: `${path} is truncated: it has ${bytes} of ${expected} bytes`,
+      zh: `${path} 不完整：应有 ${expected} 字节，实有 ${bytes} 字节`,
+    })
 }
 
 function requireSound(file: string, name: string): void {
   try {
     requireWhole(file)
   } catch (cause) {
-    throw new BadBackup(`${name} is damaged: restore from an older one`, { cause })
+    const words = {
+      en: `${name} is damaged: restore from an older one`,
+      zh: `${name} 已损坏，请用更早的备份`,
+    }
+    throw new BadBackup(words, { cause })
   }
   const database = new DatabaseSync(file, { readOnly: true })
   const broken = database.prepare('pragma foreign_key_check').all().length
   database.close()
-  if (broken > 0) throw new BadBackup(`${name} is damaged: ${broken} rows lost what they belong to`)
+  if (broken > 0)
+    throw new BadBackup({
+      en: `${name} is damaged: ${broken} rows lost what they belong to`,
+      zh: `${name} 已损坏：${broken} 行缺少其所属的行`,
+    })
 }

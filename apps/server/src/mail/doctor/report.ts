@@ -63,9 +63,10 @@ const verdicts = {
 
 export const title = (sender: SenderSettings, number: number, lang: Lang): string => {
   const { host, port, username, from } = sender
-  const account = username ? ` (${username})` : ''
-  const name = lang === 'zh' ? `发信账号 ${number}` : `Sender ${number}`
-  return `${name}: ${from.address} → ${host}:${port}${account}`
+  const way = `${from.address} → ${host}:${port}`
+  return lang === 'zh'
+    ? `发信账号 ${number}：${way}${username ? `（${username}）` : ''}`
+    : `Sender ${number}: ${way}${username ? ` (${username})` : ''}`
 }
 
 export const stageTitle = (stage: StageName, lang: Lang): string => stageNames[lang][stage]
@@ -77,7 +78,10 @@ export function describe(result: Result, lang: Lang): string {
   const head = `  [${said[status]}] ${stageTitle(stage, lang)}${time}${detail && `  ${detail}`}`
   if (!finding) return head
   const { cause, remedy } = finding.texts[lang]
-  return `${head}\n      ${said.cause}: ${cause} (${finding.id})\n      ${said.remedy}: ${remedy}`
+  const { id } = finding
+  return lang === 'zh'
+    ? `${head}\n      ${said.cause}：${cause}（${id}）\n      ${said.remedy}：${remedy}`
+    : `${head}\n      ${said.cause}: ${cause} (${id})\n      ${said.remedy}: ${remedy}`
 }
 
 export const verdict = (exitCode: 0 | 1 | 3, lang: Lang): string => verdicts[lang][exitCode]

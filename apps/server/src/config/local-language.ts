@@ -10,5 +10,9 @@ export type Words = Readonly<Record<Locale, string>>
 /** The text in the language of the terminal. */
 export const localText = (words: Words): string => words[localLanguage()]
 
+/** The same in both languages: an address, a number. */
+export const sameWords = (text: string): Words => ({ en: text, zh: text })
+
 /** An error for the operator. */
-export const localError = (words: Words): Error => new Error(localText(words))
+export const localError = (words: Words, options?: ErrorOptions): Error =>
+  new Error(localText(words), options)
