@@ -48,7 +48,11 @@ test('an operator sees how many passwords stand under each SECRET_KEY, before an
     runLatchkey(args, { DATABASE_URL: database.url, SECRET_KEY })
   await createAda(database, latchkey)
   const rotated = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
-  expect(rotated.out).toMatch(/number 1 .*: 0 passwords\n.*number 2 .*: 1 password\n$/)
+  expect(rotated.out).toMatch(
+    /number 1 .*: 0 passwords\n.*number 2 .*: 1 password\n {2}1 password: each moves/,
+  )
+  const unused = await latchkey(`${old},${fresh}`, 'secrets', 'usage')
+  expect(unused.out).toMatch(/number 2 .*: 0 passwords\n {2}Nothing is left under it: remove it/)
   const dropped = await latchkey(fresh ?? '', 'secrets', 'usage', '--json')
   expect(JSON.parse(dropped.out)).toMatchObject({ places: [{ place: 1, passwords: 0 }], lost: 1 })
 })
@@ -60,7 +64,9 @@ test('signing keys stand under the SECRET_KEY that encrypts them', async () => {
   const [first = '', next = ''] = [old, fresh]
   expect((await latchkey(first, 'apps', 'add', 'Notes')).code).toBe(0)
   const { out } = await latchkey(`${next},${first}`, 'secrets', 'usage')
-  expect(out).toMatch(/number 1 .*: 0 passwords\n.*number 2 .*: 0 passwords, 2 signing keys\n$/)
+  expect(out).toMatch(
+    /number 1 .*: 0 passwords\n.*number 2 .*: 0 passwords, 2 signing keys\n.* wait for that\n$/,
+  )
   const dropped = await latchkey(next, 'secrets', 'usage')
   expect(dropped.out).toMatch(/no longer listed: 2 signing keys, without which apps get no tokens/)
   const { lostSigningKeys } = JSON.parse((await latchkey(next, 'secrets', 'usage', '--json')).out)
@@ -82,10 +88,12 @@ test('a SECRET_KEY stays named while it refuses digests of the old database, or 
   await database.execute("update users set password_key_id = 'newest'")
   const { out } = await latchkey(`${fresh},${old}`, 'secrets', 'usage')
   expect(out).toMatch(
-    /number 2 .*: 0 passwords, 1 credential of old clients, 1 digest of the old database\n/,
+    /number 2 .*: 0 passwords, 1 credential of old clients, 1 digest of the old database that resets must refuse\n/,
   )
   const dropped = await latchkey(fresh ?? '', 'secrets', 'usage')
-  expect(dropped.out).toMatch(/no longer listed: 1 digest of the old database, which a reset no/)
+  expect(dropped.out).toMatch(
+    /no longer listed: 1 digest of the old database that resets must refuse, which/,
+  )
   expect(dropped.out).toMatch(/no longer listed: 1 credential of old clients/)
 })
 

@@ -113,6 +113,24 @@ test.skipIf(isMysql).each(Object.entries(lines))(
   },
 )
 
+test('what stands under an old key is told in Chinese where the terminal is', async () => {
+  await using database = await createLastingDatabase()
+  const [old, fresh] = ['kD8s0-Qm3Zp7vX1cR5tY9uW2eA6bN4hG', 'Lk2j8Hf5Ds9Pq1Wo7Ei3Ru6Ty4Za0XcV']
+  const usage = async (SECRET_KEY: string) => {
+    const env = { DATABASE_URL: database.url, SECRET_KEY, LANG: 'zh_CN.UTF-8' }
+    return (await runLatchkey(['secrets', 'usage'], env)).out
+  }
+  const env = { DATABASE_URL: database.url, SECRET_KEY: old }
+  await runLatchkey(['apps', 'add', 'Notes'], env)
+  expect(await usage(`${fresh},${old}`)).toMatch(
+    /\n第 2 个 SECRET_KEY（\S+）：0 个密码、2 个签名密钥\n {2}2 个签名密钥：运行中的服务会在一小时内改用第 1 个密钥，请等待完成\n$/,
+  )
+  expect(await usage(`${old},${fresh}`)).toMatch(
+    /\n {2}已没有内容使用此密钥：请从 SECRET_KEY 中删去它并重启服务。\n$/,
+  )
+  expect(await usage(fresh)).toMatch(/\n已不再列出：2 个签名密钥，缺少它们，应用无法获得令牌：/)
+})
+
 test('a key that is not listed is named in both languages', async () => {
   await using database = await createLastingDatabase()
   const [old, fresh] = ['kD8s0-Qm3Zp7vX1cR5tY9uW2eA6bN4hG', 'Lk2j8Hf5Ds9Pq1Wo7Ei3Ru6Ty4Za0XcV']

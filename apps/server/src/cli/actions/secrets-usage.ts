@@ -1,7 +1,7 @@
 import { countByKey, noUsage, type KeyUsage } from '../../passwords/key-usage.ts'
 import { say, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
-import { lostWords, usageWords } from './usage-words.ts'
+import { leftWords, lostWords, usageWords } from './usage-words.ts'
 
 const kinds = [
   'passwords',
@@ -41,6 +41,7 @@ export const printUsage = ({ json }: { json?: true }) =>
         en: `SECRET_KEY number ${place} (${keyId}): ${words.map(({ en }) => en).join(', ')}`,
         zh: `第 ${place} 个 SECRET_KEY（${keyId}）：${words.map(({ zh }) => zh).join('、')}`,
       })
+      if (place > 1) sayLeft(usage)
     }
     for (const kind of kinds) {
       const count = sum(kind)
@@ -52,3 +53,17 @@ export const printUsage = ({ json }: { json?: true }) =>
       })
     }
   })
+
+/** The reasons to keep an old key listed, or the word that it can go. */
+function sayLeft(usage: KeyUsage): void {
+  const left = kinds.filter((kind) => usage[kind] > 0)
+  for (const kind of left) {
+    const [what, then] = [usageWords[kind](usage[kind]), leftWords[kind]]
+    say({ en: `  ${what.en}: ${then.en}`, zh: `  ${what.zh}：${then.zh}` })
+  }
+  if (left.length === 0)
+    say({
+      en: '  Nothing is left under it: remove it from SECRET_KEY and restart the service.',
+      zh: '  已没有内容使用此密钥：请从 SECRET_KEY 中删去它并重启服务。',
+    })
+}
