@@ -1,5 +1,10 @@
 import type { Words } from '../config/local-language.ts'
 
+const full = {
+  en: 'cannot grow because the disk is full: free some space',
+  zh: '因磁盘已满而无法继续写入：请释放空间',
+}
+
 /** SQLite's primary result codes, the low byte of `errcode`. */
 export const sqlite: Record<number, Words> = {
   5: {
@@ -15,10 +20,7 @@ export const sqlite: Record<number, Words> = {
     zh: '无法读写（I/O 错误）：请检查磁盘',
   },
   11: { en: 'is damaged: restore it from a backup', zh: '已损坏：请用备份恢复' },
-  13: {
-    en: 'cannot grow because the disk is full: free some space',
-    zh: '因磁盘已满而无法继续写入：请释放空间',
-  },
+  13: full,
   14: {
     en: 'cannot be opened: give the user that Latchkey runs as read and write access to the file and its folder',
     zh: '无法打开：请让运行 Latchkey 的用户可以读写该文件及其文件夹',
@@ -129,14 +131,8 @@ export const codes: Record<string, Words> = {
     en: 'closed the connection: its init_connect fails for this user',
     zh: '断开了连接：此用户的 init_connect 执行失败',
   },
-  ER_DISK_FULL: {
-    en: 'cannot grow because the disk is full: free some space',
-    zh: '因磁盘已满而无法继续写入：请释放空间',
-  },
-  ER_RECORD_FILE_FULL: {
-    en: 'cannot grow because the disk is full: free some space',
-    zh: '因磁盘已满而无法继续写入：请释放空间',
-  },
+  ER_DISK_FULL: full,
+  ER_RECORD_FILE_FULL: full,
   ER_LOCK_WAIT_TIMEOUT: {
     en: 'has a table that another program keeps locked: end that program, then run this again',
     zh: '中有表被其他程序锁定：请结束该程序后再次运行',
