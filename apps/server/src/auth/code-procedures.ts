@@ -15,7 +15,7 @@ import { publicProcedure } from '../trpc.ts'
 import { findOpenChallenge, openAt } from '../codes/challenge.ts'
 import { recordProof } from '../codes/proof.ts'
 import { Challenge } from '../codes/challenge.entity.ts'
-import { challengeMail } from './compose-mail.ts'
+import { afterPasswordOf, challengeMail } from './compose-mail.ts'
 import { findLastMail, mailStatus } from '../mail/code-status.ts'
 import { requestCode } from './request-code.ts'
 import { challengeFields, toChallengeDto } from './send-challenge.ts'
@@ -54,8 +54,8 @@ export const codeProcedures = {
         await inTransaction(ctx.em(), async (em) => {
           const timeZone = user?.timeZone ?? last?.timeZone ?? undefined
           const isAdopted = user?.legacyPassword != null
-          const signsIn = last?.template === 'sign_in_code'
-          const asker = { ...ctx, timeZone, isAdopted, signsIn }
+          const afterPassword = afterPasswordOf(last?.template)
+          const asker = { ...ctx, timeZone, isAdopted, afterPassword }
           ctx.enqueueMail(em, challengeMail(challenge, asker))
           ctx.recordEvent(em, { kind: 'code_sent', userId: user?.id, detail: type })
         })

@@ -26,9 +26,17 @@ type Asker = {
   timeZone: string | undefined
   /** The code of an adopted account serves its first sign-in or a reset; its mail explains both. */
   isAdopted: boolean
-  /** The code opens a session together with the password. */
-  signsIn: boolean
+  /** The step after the right password that the code is for. */
+  afterPassword: AfterPassword | undefined
 }
+
+/** The templates of codes that are asked for after the right password. */
+const afterPassword = ['sign_in_code', 'recover_factors_code'] as const satisfies Template[]
+export type AfterPassword = (typeof afterPassword)[number]
+
+/** The step that an earlier mail of the same challenge was for. */
+export const afterPasswordOf = (template: Template | undefined): AfterPassword | undefined =>
+  afterPassword.find((one) => one === template)
 
 /**
  * Every challenge sends one mail, decoys too: sending must not reveal who has an account. The mail names
@@ -36,17 +44,15 @@ type Asker = {
  */
 export function challengeMail(
   challenge: Challenge,
-  { ip, userAgent, timeZone, isAdopted, signsIn }: Asker,
+  { ip, userAgent, timeZone, isAdopted, afterPassword: step }: Asker,
 ) {
   const { email: recipient, locale, type, isDecoy, expiresAt: usefulUntil } = challenge
   const decoy = type === 'reset_password' ? 'no_account' : 'already_have_account'
   const template: Template = isDecoy
     ? decoy
-    : isAdopted && type === 'reset_password'
+    : isAdopted && type === 'reset_password' && step !== 'recover_factors_code'
       ? 'first_sign_in_code'
-      : signsIn
-        ? 'sign_in_code'
-        : codeTemplate[type]
+      : (step ?? codeTemplate[type])
   const asker = { ip, userAgent, ...(timeZone !== undefined && { timeZone }) }
   return { recipient, locale, template, usefulUntil, challenge, ...asker }
 }

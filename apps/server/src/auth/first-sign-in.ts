@@ -59,7 +59,7 @@ export async function signInForTheFirstTime(
   { password, proof, sealed, locale = ctx.locale, cancelDeletion = false }: Options,
 ): Promise<SignIn | undefined> {
   if (!proof) {
-    const challenge = await mailSignInCode(ctx, user, locale)
+    const challenge = await mailSignInCode(ctx, user, { locale })
     return { status: 'code_required', challenge: toChallengeDto(challenge) }
   }
   const challenge = await verifySignInCode(ctx, user, proof)

@@ -4,17 +4,18 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { canonicalEmail } from '../names/canonical.ts'
 import type { User } from '../users/user.entity.ts'
+import type { AfterPassword } from './compose-mail.ts'
 import { sendChallenge } from './send-challenge.ts'
 import { enforceSendLimits, zoneOf } from './send-code.ts'
 import { verifyCode } from './verify-code.ts'
 
 type Account = Pick<User, 'id' | 'email' | 'password' | 'locale' | 'timeZone' | 'legacyPassword'>
 
-/** Mails the code that a sign-in needs beside its right password. */
+/** Mails the code that a sign-in, or a recovery, needs beside its right password. */
 export async function mailSignInCode(
   ctx: Context,
   user: Account,
-  locale: Locale,
+  { locale, afterPassword = 'sign_in_code' }: { locale: Locale; afterPassword?: AfterPassword },
 ): Promise<Challenge> {
   const email = await requireMailbox(ctx, user)
   await enforceSendLimits(ctx)
@@ -26,10 +27,10 @@ export async function mailSignInCode(
     owner: user,
   }
   const language = { locale: user.locale ?? locale, timeZone: zoneOf(user) }
-  return sendChallenge(ctx, { ...who, ...language, signsIn: true })
+  return sendChallenge(ctx, { ...who, ...language, afterPassword })
 }
 
-/** Checks the code that was mailed for a sign-in. Throws CODE_INVALID and RATE_LIMITED. */
+/** Checks the code that was mailed for it. Throws CODE_INVALID and RATE_LIMITED. */
 export async function verifySignInCode(
   ctx: Context,
   user: Account,

@@ -26,7 +26,8 @@ export async function recoverFactors(
   const attempt = await takeTry(ctx.em(), token, ctx.now)
   const { user } = attempt
   if (!proof) {
-    const challenge = await mailSignInCode(ctx, user, locale)
+    const asked = { locale, afterPassword: 'recover_factors_code' } as const
+    const challenge = await mailSignInCode(ctx, user, asked)
     return { status: 'code_required', challenge: toChallengeDto(challenge) }
   }
   const challenge = await verifySignInCode(ctx, user, proof)

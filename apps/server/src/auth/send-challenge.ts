@@ -7,7 +7,7 @@ import { canonicalEmail } from '../names/canonical.ts'
 import { holdSession, type Caller } from '../sessions/checked-account.ts'
 import type { Owner } from '../sessions/known-device.ts'
 import { codeFormFor } from './code-form.ts'
-import { challengeMail } from './compose-mail.ts'
+import { challengeMail, type AfterPassword } from './compose-mail.ts'
 import { withinSendLimits } from './send-code.ts'
 
 type Wanted = {
@@ -21,13 +21,13 @@ type Wanted = {
   owner: (Owner & { legacyPassword?: 'digest' | 'reset' | null | undefined }) | undefined
   /** The signed-in caller, whose session must still be live. */
   requester?: Caller | undefined
-  /** The code opens a session together with the password. */
-  signsIn?: boolean
+  /** The step after the right password that the code is for. */
+  afterPassword?: AfterPassword
 }
 
 /** Opens a challenge and mails its code. Above a limit of the mailbox only the mail is omitted. */
 export async function sendChallenge(ctx: Context, wanted: Wanted): Promise<Challenge> {
-  const { owner, requester, timeZone, signsIn = false, ...opening } = wanted
+  const { owner, requester, timeZone, afterPassword, ...opening } = wanted
   const codeForm = await codeFormFor(ctx, canonicalEmail(wanted.email))
   const { codeTtlMinutes: ttlMinutes, codeResendSeconds: resendSeconds } = ctx.config
   const options = { ...ctx, ttlMinutes, resendSeconds }
@@ -36,7 +36,7 @@ export async function sendChallenge(ctx: Context, wanted: Wanted): Promise<Chall
       if (requester) await holdSession(em, requester)
       const opened = openChallenge(em, { ...opening, codeForm }, options)
       const isAdopted = owner?.legacyPassword != null
-      const asker = { ...ctx, timeZone, isAdopted, signsIn }
+      const asker = { ...ctx, timeZone, isAdopted, afterPassword }
       if (mayMail) ctx.enqueueMail(em, challengeMail(opened, asker))
       ctx.recordEvent(em, { kind: 'code_sent', userId: owner?.id, detail: wanted.type })
       return opened

@@ -27,7 +27,7 @@ export async function signInWithoutFactor(
   { proof, locale = ctx.locale, cancelDeletion: keepsAccount = false }: Options,
 ): Promise<SignIn | undefined> {
   if (!proof) {
-    const challenge = await mailSignInCode(ctx, account, locale)
+    const challenge = await mailSignInCode(ctx, account, { locale })
     return { status: 'code_required', challenge: toChallengeDto(challenge) }
   }
   const challenge = await verifySignInCode(ctx, account, proof)

@@ -26,6 +26,7 @@ export const zhTemplates: Record<Template, string> = {
   email_change_code: '更换邮箱验证码',
   first_sign_in_code: '首次登录验证码',
   sign_in_code: '登录验证码',
+  recover_factors_code: '找回账号验证码',
   already_have_account: '已有账号',
   no_account: '没有账号',
   welcome: '欢迎',
@@ -57,9 +58,9 @@ export const zhTemplates: Record<Template, string> = {
   deletion_requested: '账号将注销',
 }
 
-/** A value as people read it; JSON keeps the value itself. */
+/** A value as people read it; JSON keeps the value itself, and one of a later release has no words here. */
 export const worded = <T extends string>(
   value: T,
-  zh: Record<T, string>,
+  zh: Partial<Record<T, string>>,
   lang: Locale = localLanguage(),
-): string => (lang === 'zh' ? zh[value] : value)
+): string => (lang === 'zh' ? (zh[value] ?? value) : value)

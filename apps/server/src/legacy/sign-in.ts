@@ -65,7 +65,7 @@ async function signInOnce(
     throw new AppError('ACCOUNT_DISABLED')
   }
   if (needsCode(brought, password) || (form === 'adopted' && !isTrusted(ctx))) {
-    await letFindMailed(ctx, await mailSignInCode(ctx, user, 'zh'))
+    await letFindMailed(ctx, await mailSignInCode(ctx, user, { locale: 'zh' }))
     throw new AppError('INVALID_CREDENTIALS', { fields: { verification_code: 'REQUIRED' } })
   }
   if (user.factorCount > 0) {

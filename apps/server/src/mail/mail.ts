@@ -21,6 +21,7 @@ type Content =
         | 'email_change_code'
         | 'first_sign_in_code'
         | 'sign_in_code'
+        | 'recover_factors_code'
       code: string
       minutes: number
     })

@@ -23,6 +23,7 @@ export function sampleMails({ locale, publicUrl, username, newEmail }: Values): 
     { ...base, ...code, template: 'email_change_code' },
     { ...base, ...code, template: 'first_sign_in_code' },
     { ...base, ...code, template: 'sign_in_code' },
+    { ...base, ...code, template: 'recover_factors_code' },
     { ...base, ...code, code: '7K3QX-92MTV', template: 'reset_password_code' },
     { ...base, ...circumstances, publicUrl, template: 'already_have_account' },
     { ...base, ...circumstances, publicUrl, template: 'no_account' },

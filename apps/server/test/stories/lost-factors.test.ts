@@ -62,6 +62,23 @@ test(
   },
 )
 
+test('the mailed code says what it is for, once more when it is mailed again', async () => {
+  const { name, email } = await arrive()
+  const { api } = app.browser()
+  const { attempt } = await beginSignIn({ api }, name)
+  const asked = await api.auth.recoverFactors.mutate({ attempt, locale: 'en' })
+  if (asked.status !== 'code_required') throw new Error(asked.status)
+  const { challengeId } = asked.challenge
+  await api.auth.resendCode.mutate({ challengeId })
+  for (const round of ['first', 'again']) {
+    const { subject, text } = await app.mailbox.next(email, /code to recover your account/)
+    expect([round, subject]).toEqual([round, expect.stringMatching(/^\d{6} is your Latchkey/)])
+    expect(text).toContain('passkeys and backup codes are lost')
+    expect(text).toContain('Someone knows your password')
+    expect(text).not.toMatch(/sign-in code|Confirm your sign-in/)
+  }
+})
+
 test('a thief with password and mailbox is stopped by the use of the factor', async () => {
   const person = await arrive()
   await recover(person)

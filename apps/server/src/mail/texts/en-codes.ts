@@ -31,4 +31,12 @@ export const codes = {
     purpose: (name: string) => `Enter this code where you sign in to your ${name} account.`,
     ignore: 'Didn’t try to sign in? Someone knows your password, so choose a new one.',
   },
+  recover_factors_code: {
+    subject: 'code to recover your account',
+    heading: 'Recover your account',
+    purpose: (name: string) =>
+      `Someone, probably you, entered the password for your ${name} account and said that its authenticator apps, passkeys and backup codes are lost. To have them removed in 3 days, enter this code.`,
+    ignore:
+      'Didn’t ask for this? Someone knows your password, so choose a new one. Nothing is removed without the code.',
+  },
 } as const

@@ -29,7 +29,8 @@ export function en(mail: Mail, { name, support }: Brand): Wording {
     case 'reset_password_code':
     case 'email_change_code':
     case 'first_sign_in_code':
-    case 'sign_in_code': {
+    case 'sign_in_code':
+    case 'recover_factors_code': {
       const { subject, heading, purpose, ignore } = codes[mail.template]
       const life = mail.minutes === 1 ? '1 minute' : `${mail.minutes} minutes`
       const share = `Never share this code. ${name} will never ask you for it.`

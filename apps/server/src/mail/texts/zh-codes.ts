@@ -31,4 +31,11 @@ export const codes = {
     purpose: (name: string) => `请在登录${name}账号的页面输入以下验证码。`,
     ignore: '不是你本人在登录？说明有人知道你的密码，请尽快修改。',
   },
+  recover_factors_code: {
+    subject: '找回账号验证码',
+    heading: '找回账号',
+    purpose: (name: string) =>
+      `有人（可能是你）输入了你的${name}账号的密码，并表示身份验证器应用、通行密钥和备用码都已丢失。输入以下验证码后，它们将在 3 天后移除。`,
+    ignore: '不是你本人申请的？说明有人知道你的密码，请尽快修改。没有验证码，什么都不会被移除。',
+  },
 } as const

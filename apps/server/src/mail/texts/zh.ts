@@ -31,7 +31,8 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
     case 'reset_password_code':
     case 'email_change_code':
     case 'first_sign_in_code':
-    case 'sign_in_code': {
+    case 'sign_in_code':
+    case 'recover_factors_code': {
       const { subject, heading, purpose, ignore } = codes[mail.template]
       return {
         subject: `${mail.code} 是你的${name}${subject}`,
