@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { minutes, seconds } from '../../src/clock.ts'
+import { later, minutes, seconds } from '../../src/clock.ts'
+import { enqueueMail } from '../../src/mail/enqueue.ts'
 import { QueuedMail } from '../../src/mail/queued-mail.entity.ts'
 import { refusal, startTestApp } from '../support/harness.ts'
 import { startMailServer, type Fault } from '../support/failing-smtp.ts'
@@ -136,3 +137,19 @@ test('above the limit of an address the status promises nothing', async () => {
   const foreign = await refusal(status(app, 'A'.repeat(22)))
   expect(foreign).toMatchObject({ reason: 'INVALID_INPUT', fields: { challengeId: 'INVALID' } })
 })
+
+test.each(['with a code', 'a notice'])(
+  'a mail of a later release, %s, waits for a server that knows it and holds up no other',
+  async (kind) => {
+    await using app = await startTestApp()
+    const em = app.database.em.fork()
+    const template = 'of_a_later_release' as QueuedMail['template']
+    const usefulUntil = later(app.now(), minutes(15))
+    const about = { recipient: 'ann@example.org', locale: 'en' as const, template, usefulUntil }
+    enqueueMail(em, { ...about, ...(kind === 'a notice' && { username: 'ann' }) }, app.now())
+    await em.flush()
+    await until(app, (await ask(app, 'bob@example.org')).challengeId, 'sent')
+    const row = await app.database.em.fork().findOneOrFail(QueuedMail, { template })
+    expect(row).toMatchObject({ state: 'queued', attempts: 0, lease: expect.any(String) })
+  },
+)

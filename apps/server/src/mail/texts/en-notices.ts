@@ -1,4 +1,4 @@
-import type { Notice, NoticeMail } from './layout.ts'
+import { refuseUnknown, type Notice, type NoticeMail } from './layout.ts'
 import { enFactorNotice } from './en-factor-notices.ts'
 import { formatTime } from './time.ts'
 
@@ -85,12 +85,14 @@ export function enNotice(mail: NoticeMail, name: string): Notice {
     case 'backup_code_used':
     case 'device_trusted':
       return enFactorNotice[mail.template](name)
-    default:
+    case 'email_changed':
       return {
         subject: `Your ${name} email address was changed`,
         heading: 'Your email address was changed',
         what: `Your ${name} account now uses ${mail.newEmail}. This address no longer belongs to it.`,
         ifNotYou: 'If it wasn’t you, secure your account. This also restores this address.',
       }
+    default:
+      return refuseUnknown(mail)
   }
 }

@@ -41,6 +41,14 @@ export type Words = {
   choosePassword: string
 }
 
+/**
+ * Throws for a mail that a server of a later release enqueued: it stays in the outbox until one takes it,
+ * and never goes out under the words of another.
+ */
+export function refuseUnknown({ template }: Pick<Mail, 'template'>): never {
+  throw new Error(`this release has no mail ${template}`)
+}
+
 /** Lays out a notice: most readers made the change themselves, so its button is for the others. */
 export function layOutNotice(mail: NoticeMail, notice: Notice, words: Words): Texts {
   const { subject, heading, what, occasion, ifYou = words.nothingToDo, ifNotYou, link } = notice

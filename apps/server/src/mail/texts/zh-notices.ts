@@ -1,4 +1,4 @@
-import type { Notice, NoticeMail } from './layout.ts'
+import { refuseUnknown, type Notice, type NoticeMail } from './layout.ts'
 import { zhFactorNotice } from './zh-factor-notices.ts'
 import { spaced } from './spaced.ts'
 import { formatTime } from './time.ts'
@@ -83,12 +83,14 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
     case 'backup_code_used':
     case 'device_trusted':
       return zhFactorNotice[mail.template](name)
-    default:
+    case 'email_changed':
       return {
         subject: `你的${name}邮箱已更换`,
         heading: '邮箱已更换',
         what: `你的${name}账号邮箱已更换为 ${mail.newEmail}，此邮箱不再属于该账号。`,
         ifNotYou: '如果不是你本人操作，请保护账号，此邮箱也会随之恢复。',
       }
+    default:
+      return refuseUnknown(mail)
   }
 }
