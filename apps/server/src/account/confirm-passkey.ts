@@ -12,6 +12,7 @@ import { keepPasskey, readPasskey } from '../factors/new-passkey.ts'
 import { claimChallenge } from '../factors/passkey-challenge.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { markProved } from '../auth/proved-browser.ts'
+import { isEnded, readProof } from '../sessions/proofs.ts'
 import type { User } from '../users/user.entity.ts'
 import { toAdd } from './add-passkey.ts'
 import { raiseSession } from './confirm-identity.ts'
@@ -41,6 +42,9 @@ export async function confirmPasskey(
       const { subject } = owner
       const factors = await findFactors(em, owner.id)
       const isSame = toAdd(ctx, factors).join() === purpose.join()
+      // New backup codes leave the factors as they are, and end the proof of one that was spent.
+      const proof = await readProof(em, ctx.claims.sessionId)
+      if (!proof || isEnded(proof)) throw over()
       if (!isSame || !subject || !(await claimChallenge(em, challenge))) throw over()
       // An unconfirmed authenticator app ends here: its code would later prove a factor on the strength
       // of an older proof.

@@ -2,7 +2,7 @@ import { deleteAccountInput, type DataExport } from '@latchkey/shared/account'
 import { changeChecked, holdSession } from '../sessions/checked-account.ts'
 import { deletionDue, planDeletion } from '../auth/pending-deletion.ts'
 import { securityNotice } from '../auth/security-notice.ts'
-import { requireFactor } from '../auth/step-up.ts'
+import { requireAgain, requireFactor } from '../auth/step-up.ts'
 import { confirmPassword } from '../auth/try-password.ts'
 import { signOutEverywhere } from '../sessions/sign-out-everywhere.ts'
 import { loadAccount } from '../auth/authenticate.ts'
@@ -34,7 +34,7 @@ export const deletionProcedures = {
         const owner = await changeChecked(em, { id, password, role }, { updatedAt: ctx.now })
         if (!owner) throw new AppError('INVALID_CREDENTIALS')
         await holdSession(em, ctx)
-        await requireFactor(ctx, em)
+        await requireAgain(ctx, em, user)
         await planDeletion(em, owner, ctx.now)
         await signOutEverywhere(em, owner, ctx.now)
         ctx.recordEvent(em, { kind: 'deletion_requested', userId: id })

@@ -28,7 +28,7 @@ import { ipKey } from '../limits/ip-key.ts'
 import { hasPassword } from '../users/has-password.ts'
 import { randomId } from '../random-id.ts'
 import { lockChecked, holdSession } from '../sessions/checked-account.ts'
-import { Session } from '../sessions/session.entity.ts'
+import { endProofs } from '../sessions/proofs.ts'
 import { markProved } from '../auth/proved-browser.ts'
 import type { User } from '../users/user.entity.ts'
 import { raiseSession } from './confirm-identity.ts'
@@ -105,6 +105,15 @@ export async function confirmTotp(
 }
 
 /**
+ * Ends the proofs of other sessions, and a set-up that one may have begun: a thief may have proved the former
+ * factor or backup code there a minute ago.
+ */
+async function endFormerProofs({ user, claims }: Caller, em: EntityManager): Promise<void> {
+  await endProofs(em, { userId: user.id, exceptId: claims.sessionId })
+  await em.nativeDelete(Factor, { user: user.id, confirmedAt: null })
+}
+
+/**
  * Throws NOT_FOUND, and PASSWORD_REQUIRED if the removal would leave the account without a way to sign
  * in.
  */
@@ -117,9 +126,7 @@ export async function removeFactor(ctx: Caller, user: User, id: string): Promise
       throw new AppError('PASSWORD_REQUIRED')
     if (!factor || !(await dropFactor(em, { id, userId: owner.id })))
       throw new AppError('NOT_FOUND')
-    // The removed factor may have been a thief's, who proved it in another session a minute ago.
-    const elsewhere = { user: owner.id, id: { $ne: ctx.claims.sessionId } }
-    await em.nativeUpdate(Session, elsewhere, { provedAt: new Date(0) })
+    await endFormerProofs(ctx, em)
     await notifyFactorChange(ctx, em, { owner, change: 'factor_removed', detail: factor.kind })
   })
   await markProved(ctx, user)
@@ -139,6 +146,7 @@ export const renewBackupCodes = (ctx: Caller, user: User): Promise<string[]> =>
   changeFactors(ctx, user, async (em, owner) => {
     await requireProof(ctx, em)
     if ((await findFactors(em, owner.id)).length === 0) throw new AppError('NOT_FOUND')
+    await endFormerProofs(ctx, em)
     await notifyFactorChange(ctx, em, { owner, change: 'backup_codes_made' })
     return makeBackupCodes(em, owner.id, ctx)
   })

@@ -29,7 +29,7 @@ import { durable, router, signedInProcedure } from '../trpc.ts'
 import { appProcedures } from './apps.ts'
 import { dropAvatar, keepAvatar } from './avatar.ts'
 import { deviceProcedures } from './devices.ts'
-import { requireFactor } from '../auth/step-up.ts'
+import { requireAgain, requireFactor } from '../auth/step-up.ts'
 import { deletionProcedures } from './deletion-procedures.ts'
 import { readPicture } from '../users/picture.ts'
 import { factorProcedures } from './factor-procedures.ts'
@@ -112,7 +112,7 @@ export const accountRouter = router({
         const owner = await changeChecked(em, { id, password: checked }, renewal)
         if (!owner) throw new AppError('INVALID_CREDENTIALS')
         await holdSession(em, ctx)
-        await requireFactor(ctx, em)
+        await requireAgain(ctx, em, user)
         await closeChallenges(em, owner, ctx.now)
         await publish(em, { type: 'password.changed', userId: id }, ctx.now)
         await endSessions(em, { user: owner, exceptId: ctx.claims.sessionId }, ctx.now)
@@ -142,7 +142,7 @@ export const accountRouter = router({
           const owner = await changeChecked(em, { id, password }, { updatedAt: ctx.now })
           if (!owner) throw new AppError('INVALID_CREDENTIALS')
           await holdSession(em, ctx)
-          await requireFactor(ctx, em)
+          await requireAgain(ctx, em, user)
           await spendChallenge(em, challenge, ctx.clock)
           await closeChallenges(em, owner, ctx.now)
           await em.nativeUpdate(User, { id }, { email, emailCanonical })

@@ -10,7 +10,7 @@ import { endTrust } from '../factors/trusted-devices.ts'
 import { endAttempts } from '../factors/sign-in-attempt.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
 import { longestUse } from '../outbox/queue.ts'
-import { Session } from '../sessions/session.entity.ts'
+import { endProofs } from '../sessions/proofs.ts'
 import { endSessions } from '../sessions/session.ts'
 import type { User } from '../users/user.entity.ts'
 import { lockAccount, record, requireUser, stopOf, type AdminDeps } from './administration.ts'
@@ -77,7 +77,6 @@ async function dropAll(
   if (count > 0) await publish(em, { type: 'factor.removed', userId: user }, now)
   await em.nativeDelete(BackupCode, { user })
   await endAttempts(em, { id: user })
-  // The proof of a removed factor is void, since the factor may have been a thief's.
-  await em.nativeUpdate(Session, { user }, { provedAt: new Date(0) })
+  await endProofs(em, { userId: user })
   return count
 }
