@@ -21,6 +21,10 @@ test(
       await page.getByLabel(t.newPassword, { exact: true }).fill(next)
       await page.getByRole('button', { name: t.changePassword, exact: true }).click()
     }
+    const field = page.getByLabel(t.newPassword, { exact: true })
+    await change(current)
+    await expect(field).toHaveAccessibleDescription(t.sameAsBefore)
+    await page.getByRole('button', { name: t.cancel }).click()
     for (const [what, next] of Object.entries(any)) {
       const answer = page.waitForResponse(/account\.changePassword/)
       await change(next)
@@ -30,7 +34,6 @@ test(
     }
     // Seven characters but eight code units: an emoji counts once.
     await change('short🔑!')
-    const field = page.getByLabel(t.newPassword, { exact: true })
     await expect(field).toHaveAttribute('aria-invalid', 'true')
     await page.getByRole('button', { name: t.signOut, exact: true }).click()
     await signIn(page, t, { name, password: current })
