@@ -70,18 +70,30 @@ test('another name is no longer asked whether it wants to be kept', async ({ pag
   await expect(page.getByRole('heading', { name: t.keepQuestion })).toHaveCount(0)
 })
 
-test('a person takes their data along as a file', async ({ page, t }) => {
+test('a person takes their data along as a file, named for the day in their zone', async ({
+  page,
+  t,
+}) => {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)
+  // Here the day differs from that of UTC for the next hour at least.
+  const [zone, ahead] =
+    new Date().getUTCHours() < 10 ? ['Pacific/Pago_Pago', -11] : ['Pacific/Kiritimati', 14]
+  const day = new Date(Date.now() + ahead * 3_600_000).toISOString().slice(0, 10)
+  const row = await openRow(page, t.timeZone)
+  await row.getByLabel(t.timeZone, { exact: true }).selectOption(zone)
+  const save = row.getByRole('button', { name: t.save, exact: true })
+  await save.click()
+  await expect(save).toHaveCount(0)
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: t.download }).click()
   const file = await download
-  expect(file.suggestedFilename()).toMatch(/^latchkey-user\w+-\d{4}-\d\d-\d\d\.json$/)
+  expect(file.suggestedFilename()).toBe(`latchkey-${name}-${day}.json`)
   const data: unknown = JSON.parse(await readFile(await file.path(), 'utf8'))
   expect(data).toMatchObject({
     profile: { username: name, email: `${name}@example.com` },
     avatar: null,
     sessions: [{ current: true }],
-    securityEvents: [{ kind: 'registered' }],
+    securityEvents: [{ kind: 'profile_changed' }, { kind: 'registered' }],
   })
 })

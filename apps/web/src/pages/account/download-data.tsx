@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { FailureAlert } from '../../forms/failure-alert.tsx'
 import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
+import { dayIn } from '../../time-zone.ts'
 import { RowFrame } from './rows/row-frame.tsx'
 import { saveFile } from './save-file.ts'
 
@@ -17,7 +18,7 @@ export function DownloadData({ username }: { username: string }) {
     setState('pending')
     try {
       const data = await api.account.exportData.query()
-      const day = new Date().toISOString().slice(0, 10)
+      const day = dayIn(data.profile.timeZone ?? 'UTC', new Date())
       const text = JSON.stringify(data, null, 2)
       saveFile(`latchkey-${username}-${day}.json`, { type: 'application/json', text })
       setState('done')
