@@ -50,6 +50,53 @@ test('whoever must wait may try another name or reset the password by mail', asy
   await expect(page).toHaveURL(/\/forgot-password$/)
 })
 
+test('what was typed to sign in goes along to the other ways in and back, and never into an address', async ({
+  page,
+  t,
+}) => {
+  const address = `${uniqueName()}@example.com`
+  const email = page.getByLabel(t.email, { exact: true })
+  const toForgot = page.getByRole('link', { name: t.toForgot })
+  const toSignIn = page.getByRole('link', { name: t.startAgain })
+  await page.goto('/login')
+  await identifier(page, t).fill(address)
+  await toForgot.click()
+  await expect(email).toHaveValue(address)
+  await expect(page).toHaveURL(/\/forgot-password$/)
+  await page.goBack()
+  await expect(identifier(page, t)).toHaveValue(address)
+  await page.goForward()
+  await expect(email).toHaveValue(address)
+  // A user name gets no mail.
+  await toSignIn.click()
+  await identifier(page, t).fill('ada')
+  await toForgot.click()
+  await expect(page.getByText(t.forgotIntro)).toBeVisible()
+  await expect(email).toBeFocused()
+  await expect(email).toHaveValue('')
+  await toSignIn.click()
+  await expect(identifier(page, t)).toHaveValue('ada')
+
+  await identifier(page, t).fill(address)
+  await toForgot.click()
+  await page.getByRole('button', { name: t.sendCode }).click()
+  await expect(page.getByLabel(t.code, { exact: true })).toBeVisible()
+  await toSignIn.click()
+  await expect(identifier(page, t)).toHaveValue(address)
+
+  // A code on its way to one address must not hide the form for another.
+  await identifier(page, t).fill(`other-${address}`)
+  await toForgot.click()
+  await expect(email).toHaveValue(`other-${address}`)
+  await toSignIn.click()
+
+  await identifier(page, t).fill(address)
+  await page.getByRole('link', { name: t.toRegister }).click()
+  await expect(email).toHaveValue(address)
+  await page.getByRole('link', { name: t.signIn, exact: true }).click()
+  await expect(identifier(page, t)).toHaveValue(address)
+})
+
 test('the name that signed in last is kept until somebody says it is not theirs', async ({
   page,
   t,

@@ -28,7 +28,7 @@ export function CodeSteps({ flow, emailLabel, beside, renderLast }: Props) {
       {step === 'email' && (
         <EmailStep
           label={emailLabel}
-          initial={openChallenge?.email}
+          initial={flow.address}
           requestCode={flow.requestCode}
           beside={beside}
         />

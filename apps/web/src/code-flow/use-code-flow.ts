@@ -17,6 +17,8 @@ type ProvenCode = { challengeId: string; code: string }
 type Options = {
   /** The id of the signed-in account whose address changes. */
   owner?: string
+  /** The name or address that the user typed to sign in. */
+  typed?: string | undefined
   /** Runs when the code has been used, in this tab or in another. */
   onSpent?: () => void
 }
@@ -25,15 +27,18 @@ export type CodeFlow = ReturnType<typeof useCodeFlow>
 
 /** State of a form that proves an email address: address, code, then the form's own last step. */
 export function useCodeFlow(type: ChallengeType, options: Options = {}) {
-  const { owner = '', onSpent = () => {} } = options
+  const { owner = '', typed = '', onSpent = () => {} } = options
+  const carried = typed.includes('@') ? typed : undefined
   const messages = useMessages()
   const [proven, setProven] = useState<ProvenCode>({ challengeId: '', code: '' })
   const { openChallenge, latest, ...store } = useOpenChallenge({
     type,
     owner,
+    carried,
     onSpent,
     isProven: (challengeId) => challengeId === proven.challengeId,
   })
+  const address = openChallenge?.email ?? carried
   const [wanted, setStep] = useStep(openChallenge ? 'code' : 'email', type === 'email_change')
   const [isReused, setReused] = useState(false)
   const isProven =
@@ -67,6 +72,9 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
 
   return {
     openChallenge,
+    address,
+    /** The name or address for signing in. */
+    identifier: typed !== '' && !carried ? typed : (address ?? ''),
     step,
     isReused,
     wasProven: proven.code !== '',

@@ -12,6 +12,8 @@ import { findProgress, followProgress, shareProgress, shareSpent } from './share
 type Options = {
   type: ChallengeType
   owner: string
+  /** The address that came along: a stored challenge for another one stays aside. */
+  carried?: string | undefined
   /** A tab keeps a challenge it has proven, even when another tab opens a newer one. */
   isProven: (challengeId: string) => boolean
   onSpent: () => void
@@ -19,7 +21,7 @@ type Options = {
 
 /** The challenge of this tab, kept in step with the browser's other tabs. */
 export function useOpenChallenge(options: Options) {
-  const { type, owner } = options
+  const { type, owner, carried } = options
   const [openChallenge, setOpenChallenge] = useState(readStored)
   // Answers arrive in any order, so each updates the newest state, not the state of its request.
   const latest = useRef(openChallenge)
@@ -54,6 +56,7 @@ export function useOpenChallenge(options: Options) {
 
   function readStored(): OpenChallenge | null {
     const stored = recallChallenge(type)
+    if (stored && carried !== undefined && stored.email !== carried) return null
     return stored && { ...stored, ...findProgress({ type, owner, email: stored.email }) }
   }
 

@@ -6,7 +6,7 @@ export const messages = {
   registerIntro: '我们会发送验证码来确认你的邮箱。',
   registerDetailsIntro: '邮箱已确认，请设置用户名和密码。',
   forgot: '重置密码',
-  forgotIntro: '我们会发送验证码来确认是你本人。',
+  forgotIntro: '请输入账号的邮箱，我们会发送验证码来确认是你本人。',
   newPasswordIntro: '请设置新密码，所有设备随后都会退出登录。',
   email: '邮箱',
   sendCode: '发送验证码',

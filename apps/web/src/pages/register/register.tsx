@@ -9,13 +9,15 @@ import { CookiesBlocked } from '../sign-in/cookies-blocked.tsx'
 import { RegisterDetails } from './register-details.tsx'
 import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
+import { carry, useCarried } from '../sign-in/arrival.ts'
 import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function Register() {
   const messages = useMessages()
   const flowMessages = useMessages(codeFlow)
   const { withNext } = useNextPage()
-  const flow = useCodeFlow('register')
+  const typed = useCarried()
+  const flow = useCodeFlow('register', { typed })
   const intros = {
     email: flowMessages.registerIntro,
     code: undefined,
@@ -29,7 +31,7 @@ export function Register() {
         <>
           <span>{flowMessages.haveAccount}</span>
           <Gap />
-          <Link href={withNext('/login')} className={linkClass}>
+          <Link {...carry(flow.identifier)} href={withNext('/login')} className={linkClass}>
             {messages.signIn}
           </Link>
         </>

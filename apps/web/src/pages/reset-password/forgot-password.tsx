@@ -8,13 +8,15 @@ import { CodeSteps } from '../../code-flow/code-steps.tsx'
 import { NewPassword } from './new-password.tsx'
 import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
+import { carry, useCarried } from '../sign-in/arrival.ts'
 import { useCodeFlow } from '../../code-flow/use-code-flow.ts'
 
 export function ForgotPassword() {
   const messages = useMessages(codeFlow)
   const [, navigate] = useLocation()
   const { withNext } = useNextPage()
-  const flow = useCodeFlow('reset_password', { onSpent: () => void goToSignIn() })
+  const typed = useCarried()
+  const flow = useCodeFlow('reset_password', { typed, onSpent: () => void goToSignIn() })
   const intros = {
     email: messages.forgotIntro,
     code: undefined,
@@ -33,7 +35,7 @@ export function ForgotPassword() {
       title={flow.step === 'code' ? messages.checkMail : messages.forgot}
       intro={intros[flow.step]}
       foot={
-        <Link href={withNext('/login')} className={linkClass}>
+        <Link {...carry(flow.identifier)} href={withNext('/login')} className={linkClass}>
           {messages.toSignIn}
         </Link>
       }

@@ -1,5 +1,6 @@
 import type { Challenge, SignIn as Answer } from '@latchkey/shared/auth'
 import { codePattern, readCode } from '@latchkey/shared/code'
+import { showAddress } from '@latchkey/shared/idn'
 import { Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { api } from '../../api/client.ts'
@@ -12,13 +13,13 @@ import { CardPage } from '../../layout/page.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useForm } from '../../forms/use-form.ts'
 import { lazyPage } from '../../lazy-page.ts'
-import { useArrival, welcome } from './arrival.ts'
+import { carry, useArrival, welcome } from './arrival.ts'
 import { CookiesBlocked } from './cookies-blocked.tsx'
 import { DeletionNotice } from './deletion-notice.tsx'
 import { setDeletionCancelled } from './sign-out-reason.ts'
 import { IdentifierField } from './identifier-field.tsx'
 import { PasskeyEntry } from './passkey-entry.tsx'
-import { rememberIdentifier } from './remembered-identifier.ts'
+import { rememberedIdentifier, rememberIdentifier } from './remembered-identifier.ts'
 import { setPasswordTyped } from './typed-password.ts'
 import { ContinueNotice } from '../continue/continue-notice.tsx'
 import { useNextPage } from '../next-page.ts'
@@ -41,7 +42,10 @@ type Props = {
 export function PasswordStep({ typed, onSecond }: Props) {
   const messages = useMessages()
   const { withNext } = useNextPage()
-  const { arrival, identifier: initial } = useArrival()
+  const { arrival, identifier: carried } = useArrival()
+  const [identifier, setIdentifier] = useState(() =>
+    showAddress(typed || carried || rememberedIdentifier()),
+  )
   const [deletesAt, setDeletesAt] = useState<string | null>(null)
   const [isPasskeyLeaving, setPasskeyLeaving] = useState(false)
   const [challenge, setChallenge] = useState<Challenge | null>(null)
@@ -52,8 +56,8 @@ export function PasswordStep({ typed, onSecond }: Props) {
       code: (value) => (challenge && !codePattern.test(readCode(value)) ? 'CODE' : null),
     },
     fieldOf: { CODE_INVALID: 'code' },
-    send: async ({ identifier, password, code }) => {
-      const login = { identifier: identifier.trim(), password }
+    send: async ({ identifier: name, password, code }) => {
+      const login = { identifier: name.trim(), password }
       // Signing in once more after the warning about the deletion cancels it.
       const cancelDeletion = deletesAt !== null
       setDeletionCancelled(cancelDeletion)
@@ -85,7 +89,7 @@ export function PasswordStep({ typed, onSecond }: Props) {
         <>
           <span>{messages.noAccount}</span>
           <Gap />
-          <Link href={withNext('/register')} className={linkClass}>
+          <Link {...carry(identifier)} href={withNext('/register')} className={linkClass}>
             {messages.toRegister}
           </Link>
         </>
@@ -98,7 +102,7 @@ export function PasswordStep({ typed, onSecond }: Props) {
         submit={deletesAt === null ? messages.signIn : messages.keepAccount}
         actions={{
           RATE_LIMITED: (
-            <Link href={resetPage} className={alertLinkClass}>
+            <Link {...carry(identifier)} href={resetPage} className={alertLinkClass}>
               {messages.resetInstead}
             </Link>
           ),
@@ -108,8 +112,9 @@ export function PasswordStep({ typed, onSecond }: Props) {
         {/* A wait or a pending deletion concerns one account: another name may be tried at once. */}
         <IdentifierField
           error={form.fieldErrors.identifier}
-          initial={typed === '' ? initial : typed}
-          onChange={() => {
+          value={identifier}
+          onChange={(next) => {
+            setIdentifier(next)
             setDeletesAt(null)
             setChallenge(null)
             form.clearWait()
@@ -130,7 +135,11 @@ export function PasswordStep({ typed, onSecond }: Props) {
             />
           </Suspense>
         )}
-        <Link href={resetPage} className={`-mt-2 justify-self-end text-sm ${linkClass}`}>
+        <Link
+          {...carry(identifier)}
+          href={resetPage}
+          className={`-mt-2 justify-self-end text-sm ${linkClass}`}
+        >
           {messages.toForgot}
         </Link>
       </Form>
