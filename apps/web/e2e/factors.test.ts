@@ -97,8 +97,13 @@ test('somebody who lost everything asks for the end of the apps, and the owner s
   await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
   await inspect(page, 'a code for lost factors')
   const code = await newestCode(page.request, email, { count: 2 })
+  // A found phone leads back to the second step, and the code stays asked for.
+  await page.getByRole('button', { name: t.back, exact: true }).click()
+  await expect(codeField(page, t)).toBeFocused()
+  await page.getByRole('button', { name: t.lostAll }).click()
   await page.getByLabel(t.code, { exact: true }).fill(code)
   await expect(page.getByText(t.recoveryPlanned)).toBeVisible()
+  await expect(page.getByRole('button', { name: t.back, exact: true })).toHaveCount(0)
   await expect(page.getByText(t.recoveryIntro)).toHaveCount(0)
   await inspect(page, 'the planned end of lost factors')
 

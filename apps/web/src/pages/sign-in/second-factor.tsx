@@ -28,15 +28,22 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   const [isPlanned, setPlanned] = useState(false)
   // The recovery is the only way where no method works at this host.
   const [isRecovering, setRecovering] = useState(methods.length === 0)
+  const canReturn = isRecovering && methods.length > 0 && !isLost && !isPlanned
   const intro = isRecovering ? messages.recoveryIntro : messages.askFor[method]
   return (
     <CardPage
       title={isRecovering ? messages.recovery : messages.secondStep}
       intro={isLost || isPlanned ? undefined : intro}
       foot={
-        <Button variant="link" onClick={startAgain}>
-          {messages.startAgain}
-        </Button>
+        canReturn ? (
+          <Button variant="link" onClick={() => setRecovering(false)}>
+            {messages.back}
+          </Button>
+        ) : (
+          <Button variant="link" onClick={startAgain}>
+            {messages.startAgain}
+          </Button>
+        )
       }
     >
       {!isLost && (!isRecovering || methods.length === 0) && (
@@ -46,13 +53,17 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
         <div className="mt-4">
           <Alert variant="bad">{messages.lost}</Alert>
         </div>
-      ) : isRecovering ? (
-        <LostFactors
-          attempt={attempt}
-          onPlanned={() => setPlanned(true)}
-          onLost={() => setLost(true)}
-        />
       ) : (
+        // Hidden rather than removed, the form keeps its mailed code through a step back.
+        <div hidden={!isRecovering}>
+          <LostFactors
+            attempt={attempt}
+            onPlanned={() => setPlanned(true)}
+            onLost={() => setLost(true)}
+          />
+        </div>
+      )}
+      {!isLost && !isRecovering && (
         <>
           {method === 'backup_code' ? (
             <p className="mb-5 text-sm text-quiet">{messages.noTrust}</p>
@@ -64,10 +75,6 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
             {...{ attempt, method, isTrusted, onSignedIn }}
             onLost={() => setLost(true)}
           />
-        </>
-      )}
-      {!isLost && !isRecovering && (
-        <>
           <InsteadBy methods={methods} current={method} choose={setMethod} />
           <div className="mt-2 text-sm">
             <Button variant="link" onClick={() => setRecovering(true)}>
