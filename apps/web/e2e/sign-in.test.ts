@@ -3,6 +3,7 @@ import {
   askCode,
   enterCode,
   expectAccount,
+  expectSelected,
   newestCode,
   register,
   signIn,
@@ -39,6 +40,11 @@ test('a wrong password says so without clearing the name', async ({ page, t }) =
   await signIn(page, t, { name: 'nobody', password: 'wrong password' })
   await expect(page.getByRole('alert')).toBeVisible()
   await expect(page.getByLabel(t.identifier, { exact: true })).toHaveValue('nobody')
+  // The next attempt replaces the wrong one, without a click.
+  const field = page.getByLabel(t.password, { exact: true })
+  await expectSelected(field)
+  await page.keyboard.type('another')
+  await expect(field).toHaveValue('another')
 })
 
 test('the other language is one click away and stays after a reload', async ({ page, t }) => {

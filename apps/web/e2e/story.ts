@@ -143,6 +143,14 @@ export async function expectAccount(page: Page, t: Messages): Promise<void> {
   await expect(page.getByRole('button', { name: t.signOut, exact: true })).toBeVisible()
 }
 
+/** Expects that typing replaces the whole content of the field. */
+export async function expectSelected(field: Locator): Promise<void> {
+  await expect(field).toBeFocused()
+  const isWhole = (input: HTMLInputElement) =>
+    input.selectionStart === 0 && input.selectionEnd === input.value.length
+  await expect.poll(() => field.evaluate(isWhole)).toBe(true)
+}
+
 /** Asks for the deletion of the account whose page is open. */
 export async function requestDeletion(page: Page, t: Messages, name: string): Promise<void> {
   await page.getByRole('button', { name: t.deleteAccount }).click()

@@ -13,11 +13,13 @@ type Options<F extends string> = {
   fieldOf?: Partial<Record<Reason, NoInfer<F>>>
   /** After these errors the field's value is selected, so that typing replaces it. */
   retypeAfter?: FieldError[]
+  /** The field to type anew after a refusal that the form shows above its fields. */
+  retype?: Partial<Record<Reason, NoInfer<F>>>
   focusFirst?: boolean
 }
 
 export function useForm<F extends string>(options: Options<F>) {
-  const { validators, send, fieldOf, retypeAfter, focusFirst } = options
+  const { validators, send, fieldOf, retypeAfter, retype, focusFirst } = options
   const ref = useRef<HTMLFormElement>(null)
   const [fieldErrors, setFieldErrors] = useState<Partial<Record<string, FieldError>>>({})
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -35,10 +37,9 @@ export function useForm<F extends string>(options: Options<F>) {
   useEffect(() => {
     const first = Object.keys(fieldErrors).find((name) => fieldErrors[name])
     if (first && isRefused.current) {
-      const field = findInput(ref.current, `[name="${first}"]`)
-      field?.focus()
-      const isRetyped = retypeAfter?.some((error) => error === fieldErrors[first])
-      if (isRetyped && field instanceof HTMLInputElement) field.select()
+      const error = fieldErrors[first]
+      const isRetyped = error === 'INVALID_CREDENTIALS' || retypeAfter?.some((one) => one === error)
+      enter(ref.current, first, isRetyped)
     }
     isRefused.current = false
   }, [fieldErrors, retypeAfter])
@@ -70,7 +71,11 @@ export function useForm<F extends string>(options: Options<F>) {
     const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in validators))
     const found = field ? { ...known, [field]: closest(reason, fields[field]) } : known
     if (Object.keys(found).length > 0) showFieldErrors(inOrder(found))
-    else setFailure(refused)
+    else {
+      setFailure(refused)
+      const anew = reason && retype?.[reason]
+      if (anew) enter(ref.current, anew, true)
+    }
   }
 
   /** Sorts errors by their place in the form, since the first one gets the focus. */
@@ -114,6 +119,13 @@ function findFirst(form: HTMLFormElement | null): HTMLElement | null {
 
 const findInput = (form: HTMLFormElement | null, selector: string): HTMLElement | null =>
   form?.querySelector<HTMLElement>(selector) ?? null
+
+/** Focuses a field; one to type anew is selected as a whole. */
+function enter(form: HTMLFormElement | null, name: string, isRetyped = false): void {
+  const field = findInput(form, `[name="${name}"]`)
+  field?.focus()
+  if (isRetyped && field instanceof HTMLInputElement) field.select()
+}
 
 function readValues<F extends string>(form: HTMLFormElement, validators: Record<F, Validator>) {
   const data = new FormData(form)

@@ -74,6 +74,7 @@ export function PasswordStep({ typed, onSecond }: Props) {
       else if (answer.status === 'code_required') setChallenge(answer.challenge)
       else setDeletesAt(answer.deletesAt)
     },
+    retype: { INVALID_CREDENTIALS: 'password' },
     focusFirst: true,
   })
   // The heading that explains the arrival ends with the first refusal.
