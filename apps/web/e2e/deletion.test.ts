@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { inspect } from './inspection.ts'
 import {
   expectAccount,
+  expectSelected,
   openRow,
   password,
   arriveSignedIn,
@@ -22,6 +23,9 @@ test('an account is deleted after a typed confirmation, and kept by whoever says
   const dialog = page.getByRole('dialog')
   const confirmation = dialog.getByLabel(t.confirmDeletion(name))
   await expect(confirmation).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText(t.typeYourName)).toBeVisible()
+  await expect(confirmation).toBeFocused()
   await page.keyboard.type('somebody')
   await page.keyboard.press('Tab')
   await page.keyboard.type(password)
@@ -30,6 +34,12 @@ test('an account is deleted after a typed confirmation, and kept by whoever says
   await expect(confirmation).toBeFocused()
   await inspect(page, 'leaving, wrong name')
   await confirmation.fill(name)
+  const secret = dialog.getByLabel(t.currentPassword, { exact: true })
+  await secret.fill('not my password')
+  await dialog.getByRole('button', { name: t.deleteAccount }).click()
+  await expect(dialog.getByText(t.wrongCurrent)).toBeVisible()
+  await expectSelected(secret)
+  await page.keyboard.type(password)
   await dialog.getByRole('button', { name: t.deleteAccount }).click()
 
   await expect(page).toHaveURL(/\/login/)

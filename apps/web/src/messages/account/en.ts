@@ -112,6 +112,7 @@ export const messages = {
   deleteAccount: 'Delete my account',
   deletionQuestion: 'Delete your account?',
   confirmation: { before: 'Type ', after: ' to confirm' },
+  typeYourName: 'Enter your username to confirm.',
   notYourName: 'This isn’t your username.',
   lastSuperadmin: 'You’re the last superadmin. Appoint another one first.',
 }

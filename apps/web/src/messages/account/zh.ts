@@ -110,6 +110,7 @@ export const messages = {
   deleteAccount: '注销账号',
   deletionQuestion: '确定要注销账号吗？',
   confirmation: { before: '请输入“', after: '”以确认' },
+  typeYourName: '请输入用户名以确认。',
   notYourName: '与你的用户名不一致，请重新输入。',
   lastSuperadmin: '你是最后一名超级管理员，请先指定另一名。',
 } satisfies AccountMessages

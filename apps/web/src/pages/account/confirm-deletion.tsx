@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field } from '../../forms/field.tsx'
 import { Form } from '../../forms/form.tsx'
 import { CurrentPasswordField } from '../../forms/current-password-field.tsx'
+import { required } from '../../forms/required.ts'
 import { useForm } from '../../forms/use-form.ts'
 import { setSignOutReason } from '../sign-in/sign-out-reason.ts'
 import { currentPasswordOf } from './current-password.ts'
@@ -16,7 +17,8 @@ export function ConfirmDeletion({ username, hasPassword, cancel }: Props) {
   const { validator, toInput } = currentPasswordOf(hasPassword)
   const form = useForm({
     validators: {
-      confirmation: (value) => (value.trim() === username ? null : 'INVALID'),
+      confirmation: (value) =>
+        value.trim() === username ? null : (required(value.trim()) ?? 'INVALID'),
       currentPassword: validator,
     },
     send: async ({ confirmation, currentPassword }) => {
@@ -54,6 +56,7 @@ export function ConfirmDeletion({ username, hasPassword, cancel }: Props) {
           spellCheck={false}
           error={form.fieldErrors.confirmation}
           errorMessages={{
+            REQUIRED: accountMessages.typeYourName,
             INVALID: accountMessages.notYourName,
             FORBIDDEN: accountMessages.lastSuperadmin,
           }}
