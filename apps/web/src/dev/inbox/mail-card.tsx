@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { dateTag } from '../../messages/dates.ts'
 import { dev } from '../../messages/dev.ts'
 import { useLanguage } from '../../messages/language.tsx'
@@ -10,6 +10,7 @@ import type { InboxMail } from './use-inbox.ts'
 
 export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolean }) {
   const devMessages = useMessages(dev)
+  const code = useRef<HTMLElement>(null)
   const { locale } = useLanguage()
   const format = new Intl.DateTimeFormat(dateTag(locale), {
     dateStyle: 'medium',
@@ -28,8 +29,16 @@ export function MailCard({ mail, isNewest }: { mail: InboxMail; isNewest: boolea
         </p>
         {mail.code !== null && (
           <p className="flex flex-wrap items-center gap-4">
-            <code className="mail-code text-ink">{mail.code}</code>
-            <CopyButton text={mail.code} label={devMessages.copyCode} copied={devMessages.copied} />
+            <code ref={code} className="mail-code text-ink">
+              {mail.code}
+            </code>
+            <CopyButton
+              text={mail.code}
+              label={devMessages.copyCode}
+              copied={devMessages.copied}
+              notCopied={devMessages.notCopied}
+              shown={code}
+            />
           </p>
         )}
         <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>

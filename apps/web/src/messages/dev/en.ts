@@ -9,6 +9,7 @@ export const messages = {
   clear: 'Clear the inbox',
   copyCode: 'Copy the code',
   copied: 'Copied.',
+  notCopied: 'Couldn’t copy. Select the text and copy it yourself.',
   mail: 'Email',
   plainText: 'Plain text',
   mails: 'Email templates',

@@ -11,6 +11,7 @@ export const messages = {
   clear: '清空收件箱',
   copyCode: '复制验证码',
   copied: '已复制。',
+  notCopied: '复制失败，请选中文字后手动复制。',
   mail: '邮件',
   plainText: '纯文本',
   mails: '邮件模板',

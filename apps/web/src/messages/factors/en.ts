@@ -120,6 +120,7 @@ export const messages = {
   print: 'Print',
   copy: 'Copy',
   copied: 'Copied.',
+  notCopied: 'Couldn’t copy. Select the text and copy it yourself.',
   kept: 'I’ve saved them',
   codesOf: (name: string, service: string) => `Backup codes for ${name} at ${service}`,
   requiredTitle: 'Set up two-step sign-in',

@@ -116,6 +116,7 @@ export const messages = {
   print: '打印',
   copy: '复制',
   copied: '已复制。',
+  notCopied: '复制失败，请选中文字后手动复制。',
   kept: '我已保存',
   codesOf: (name: string, service: string) => `“${name}”在“${service}”的备用码`,
   requiredTitle: '设置两步验证',

@@ -20,6 +20,7 @@ export function BackupCodes({ codes, username, heading: Heading = 'h4', done }: 
   const messages = useMessages(factorTexts)
   const { day } = useDates()
   const heading = useRef<HTMLHeadingElement>(null)
+  const list = useRef<HTMLUListElement>(null)
   // The user's action is complete, and this heading announces its result.
   useEffect(() => heading.current?.focus(), [])
   const title = messages.codesOf(username, brand.name)
@@ -41,6 +42,7 @@ export function BackupCodes({ codes, username, heading: Heading = 'h4', done }: 
         <p className="hidden print:block">{title}</p>
         <p className="hidden print:block">{messages.madeOn(time)}</p>
         <ul
+          ref={list}
           translate="no"
           className="grid grid-cols-2 gap-x-6 gap-y-1.5 rounded-lg border border-edge bg-ground px-4 py-3 font-mono text-sm tabular-nums"
         >
@@ -56,7 +58,13 @@ export function BackupCodes({ codes, username, heading: Heading = 'h4', done }: 
         <Button variant="plain" onClick={() => print()}>
           {messages.print}
         </Button>
-        <CopyButton text={codes.join('\n')} label={messages.copy} copied={messages.copied} />
+        <CopyButton
+          text={codes.join('\n')}
+          label={messages.copy}
+          copied={messages.copied}
+          notCopied={messages.notCopied}
+          shown={list}
+        />
       </div>
       <div
         className={Heading === 'h4' ? 'grid sm:justify-items-start sm:[&>button]:w-auto' : 'grid'}

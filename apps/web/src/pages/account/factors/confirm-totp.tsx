@@ -1,5 +1,5 @@
 import type { NewTotp } from '@latchkey/shared/factor'
-import { Suspense, type ReactNode } from 'react'
+import { Suspense, useRef, type ReactNode } from 'react'
 import { api, readFailure } from '../../../api/client.ts'
 import { FactorCode, factorCode, retypedCodes } from '../../../forms/factor-code.tsx'
 import { Form } from '../../../forms/form.tsx'
@@ -26,6 +26,7 @@ type Props = {
 export function ConfirmTotp({ made, onAdded, beside, onExpired }: Props) {
   const messages = useMessages(factorTexts)
   const { id, secret, uri } = made
+  const key = useRef<HTMLElement>(null)
   const form = useForm({
     validators: { code: factorCode('totp') },
     async send({ code }) {
@@ -55,6 +56,7 @@ export function ConfirmTotp({ made, onAdded, beside, onExpired }: Props) {
       <div className="grid gap-1">
         <p className="text-sm text-quiet">{messages.byHand}</p>
         <code
+          ref={key}
           translate="no"
           aria-label={messages.secretKey}
           className="text-base select-all wrap-anywhere"
@@ -62,7 +64,13 @@ export function ConfirmTotp({ made, onAdded, beside, onExpired }: Props) {
           {secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}
         </code>
         <p className="mt-1 flex flex-wrap gap-3">
-          <CopyButton text={secret} label={messages.copyKey} copied={messages.copied} />
+          <CopyButton
+            text={secret}
+            label={messages.copyKey}
+            copied={messages.copied}
+            notCopied={messages.notCopied}
+            shown={key}
+          />
         </p>
       </div>
       <Form state={form} submit={messages.turnOn} beside={beside}>
