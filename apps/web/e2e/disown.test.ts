@@ -6,6 +6,7 @@ test('a link of a notice that is no good says so', async ({ page, t }) => {
   await page.goto('/not-me#nothing')
   await page.getByRole('button', { name: t.disownButton }).click()
   await expect(page.getByText(t.disownStale)).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.disownStaleTitle)
   // A second attempt would only fail again.
   await expect(page.getByRole('button', { name: t.disownButton })).toHaveCount(0)
   await expect(page.getByRole('link', { name: t.signIn, exact: true })).toBeVisible()
@@ -45,6 +46,8 @@ test('a notice of a new device changes nothing by its link being opened, and eve
 
   await reader.getByRole('button', { name: t.disownButton }).click()
   await expect(reader.getByText(t.disownDone)).toBeVisible()
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText(t.disownTitle)
+  await expect(reader.getByRole('heading', { level: 1 })).toBeFocused()
   for (const one of [page, thief]) {
     await one.reload()
     await expect(one).toHaveURL(/\/login/)

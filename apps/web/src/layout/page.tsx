@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { brand, links } from '../brand.ts'
 import { useLanguage } from '../messages/language.tsx'
 import { useMessages } from '../messages/use-messages.ts'
@@ -7,6 +7,7 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { Footer } from './footer.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
+import { CardTitle, useTitle } from './title.tsx'
 
 const cardShape = 'max-w-md pt-[min(6vh,3rem)] sm:pt-[13vh]'
 
@@ -45,14 +46,19 @@ function Frame({ shape = cardShape, hasFooter = true, children }: FrameProps) {
 }
 
 type PageProps = { title: string; children: ReactNode }
-type CardPageProps = PageProps & { intro?: string | undefined; hasGap?: boolean; foot?: ReactNode }
+type CardPageProps = PageProps & {
+  intro?: string | undefined
+  hasGap?: boolean
+  isOutcome?: boolean
+  foot?: ReactNode
+}
 
-export function CardPage({ title, intro, hasGap, foot, children }: CardPageProps) {
-  useTitle(title)
+export function CardPage(props: CardPageProps) {
+  const { title, intro, hasGap, isOutcome = false, foot, children } = props
   return (
     <Frame>
       <Card>
-        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+        <CardTitle {...{ title, isOutcome }} />
         {intro && <p className="mt-1.5 text-quiet">{intro}</p>}
         <div className={intro || hasGap ? 'mt-6' : 'mt-1.5'}>{children}</div>
       </Card>
@@ -115,10 +121,4 @@ export function LoadingPage() {
       </div>
     </AccountFrame>
   )
-}
-
-function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = `${title} · ${brand.name}`
-  }, [title])
 }

@@ -29,9 +29,15 @@ export function Disown() {
   const failure = typeof state === 'object' ? state : undefined
   const isStale = failure?.reason === 'CODE_INVALID' || failure?.reason === 'INVALID_INPUT'
   const isOver = state === 'done' || isStale
+  const title =
+    state === 'done'
+      ? messages.disownedTitle
+      : isStale
+        ? messages.disownStaleTitle
+        : messages.disown
   const intro = state === 'done' ? messages.disownDone : isStale ? undefined : messages.disownIntro
   return (
-    <CardPage title={messages.disown} intro={intro} hasGap>
+    <CardPage {...{ title, intro }} hasGap isOutcome={isOver}>
       <div className="grid gap-5">
         {failure && !isStale && <FailureAlert failure={failure} />}
         {isStale && <Alert variant="plain">{messages.disownStale}</Alert>}

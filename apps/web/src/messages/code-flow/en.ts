@@ -58,9 +58,11 @@ export const messages = {
   disownIntro:
     'Secure your account: every device is signed out, and nobody can sign in until you choose a new password with a code we email you.',
   disownButton: 'Secure my account',
-  disownStale: 'This link has already been used, or is older than 7 days.',
+  disownStaleTitle: 'This link no longer works',
+  disownStale: 'It has already been used, or is older than 7 days.',
+  disownedTitle: 'Your account is secured',
   disownDone:
-    'Done. Every device is signed out. The email we just sent explains how to get back in, usually with a new password.',
+    'Every device is signed out. The email we just sent explains how to get back in, usually with a new password.',
   signInInstead: 'Sign in instead',
 }
 
