@@ -243,6 +243,10 @@ test('the pages speak the language that the program asks for, until somebody cho
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
 })
 
+  // The other pages of the flow keep it, through a reload.
+  await page.getByRole('link', { name: messagesOf('phone').toRegister }).click()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: messagesOf('phone').register })).toBeVisible()
 test('the page that asks to sign out speaks the language that the program asks for', async ({
   page,
   wiki,

@@ -7,12 +7,14 @@ import {
   useState,
   type ReactNode,
 } from 'react'
-import { browserStorage } from '../storage.ts'
+import { browserStorage, tabStorage } from '../storage.ts'
 import { pickTranslation, translationsOf } from './catalogue.ts'
 import type { Messages } from './common/en.ts'
 import { common } from './common.ts'
 
 const storageKey = 'latchkey.locale'
+/** The languages that an app asked for last, in this tab. */
+const askedKey = 'latchkey.asked-locales'
 
 const languages = translationsOf(common)
 
@@ -44,6 +46,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   }
 
   const suggestLanguage = useCallback((tags: readonly string[]) => {
+    // The other pages of the flow know no app, and a reload must not change their language.
+    tabStorage.write(askedKey, tags.join(' '))
     if (browserStorage.read(storageKey)) return
     setCurrent(({ tag }) => pickTranslation(common, [...tags, tag]))
   }, [])
@@ -62,4 +66,8 @@ export function useLanguage(): Language {
 }
 
 const pickLanguage = (): Messages =>
-  pickTranslation(common, [browserStorage.read(storageKey), ...navigator.languages])
+  pickTranslation(common, [
+    browserStorage.read(storageKey),
+    ...tabStorage.read(askedKey).split(' '),
+    ...navigator.languages,
+  ])
