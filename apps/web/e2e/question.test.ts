@@ -12,7 +12,14 @@ import { promisify } from 'node:util'
 import { inspect, inspectPlain } from './inspection.ts'
 import { messagesOf } from './messages.ts'
 import { startService } from './service.ts'
-import { arriveSignedIn, expectAccount, password, test as base, uniqueName } from './story.ts'
+import {
+  arriveSignedIn,
+  changeText,
+  expectAccount,
+  password,
+  test as base,
+  uniqueName,
+} from './story.ts'
 
 type Wiki = { url: string; id: string; secret: string; callback: string }
 
@@ -94,6 +101,7 @@ test('a program signs people in here: by the form, then at once, then by the for
 }) => {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)
+  await changeText(page, t, { row: t.displayName, to: 'Ada Lovelace' })
   await page.context().clearCookies()
 
   const fillIn = async () => {
@@ -131,8 +139,9 @@ test('a program signs people in here: by the form, then at once, then by the for
   await expect(page).toHaveURL(back)
 
   await page.goto(signInAddress(wiki, { prompt: 'select_account' }))
-  const goOn = page.getByRole('button', { name: new RegExp(name) })
+  const goOn = page.getByRole('button', { name: /Ada Lovelace/ })
   await expect(goOn).toBeVisible()
+  await expect(page.getByText(`Ada Lovelace (${name})`)).toBeVisible()
   await inspect(page, 'choice of the account, for a question')
   await goOn.click()
   await expect(page).toHaveURL(back)
@@ -234,6 +243,10 @@ test('the pages speak the language that the program asks for, until somebody cho
   const languageOf = (ui_locales: string) => page.goto(signInAddress(wiki, { ui_locales }))
   await languageOf('fr zh-CN en')
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  // The other pages of the flow keep it, through a reload.
+  await page.getByRole('link', { name: messagesOf('phone').toRegister }).click()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: messagesOf('phone').register })).toBeVisible()
   await languageOf('en zh')
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await page.getByRole('button', { name: /^(中文|English)$/ }).click()
@@ -243,10 +256,6 @@ test('the pages speak the language that the program asks for, until somebody cho
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
 })
 
-  // The other pages of the flow keep it, through a reload.
-  await page.getByRole('link', { name: messagesOf('phone').toRegister }).click()
-  await page.reload()
-  await expect(page.getByRole('heading', { name: messagesOf('phone').register })).toBeVisible()
 test('the page that asks to sign out speaks the language that the program asks for', async ({
   page,
   wiki,

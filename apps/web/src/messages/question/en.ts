@@ -7,6 +7,7 @@ export const messages = {
   failedText: 'Something went wrong on our side. Try again.',
   again: 'Try again',
   chooseTitle: (app: string) => `Continue to ${app}?`,
+  named: (displayName: string, username: string) => `${displayName} (${username})`,
   chooseText: (name: string) => `You’re signed in as ${name}.`,
   goOn: (name: string) => `Continue as ${name}`,
   otherAccount: 'Use another account',

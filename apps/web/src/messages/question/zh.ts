@@ -8,6 +8,7 @@ export const messages = {
   failedText: '服务器出错，请重试。',
   again: '重试',
   chooseTitle: (app: string) => `继续前往“${app}”？`,
+  named: (displayName: string, username: string) => `${displayName}（${username}）`,
   chooseText: (name: string) => `当前登录的账号是“${name}”。`,
   goOn: (name: string) => `以“${name}”的身份继续`,
   otherAccount: '使用其他账号',

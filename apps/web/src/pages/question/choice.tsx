@@ -1,4 +1,5 @@
 import type { AppQuestion } from '@latchkey/shared/app'
+import type { Session } from '@latchkey/shared/auth'
 import { CardPage } from '../../layout/page.tsx'
 import { questionTexts } from '../../messages/question.ts'
 import { useMessages } from '../../messages/use-messages.ts'
@@ -6,14 +7,22 @@ import { Button } from '../../ui/button.tsx'
 import { api } from '../../api/client.ts'
 
 type Shown = Extract<AppQuestion, { app: string }>
-type Props = { question: Shown; name: string; answer: (isAgreed: boolean) => void }
+type Props = {
+  question: Shown
+  session: Session | null
+  answer: (isAgreed: boolean) => void
+}
 
 /** Asks whether to continue with this account, or what a third-party app may learn. */
-export function Choice({ question: { status, app, scopes }, name, answer }: Props) {
+export function Choice({ question: { status, app, scopes }, session, answer }: Props) {
   const messages = useMessages(questionTexts)
+  const { username = '', displayName = null } = session?.user ?? {}
+  const name = displayName ?? username
+  // Only the user name tells two accounts of one person apart.
+  const account = displayName === null ? username : messages.named(displayName, username)
   if (status === 'choose_account')
     return (
-      <CardPage title={messages.chooseTitle(app)} intro={messages.chooseText(name)}>
+      <CardPage title={messages.chooseTitle(app)} intro={messages.chooseText(account)}>
         <div className="grid gap-3">
           <Button onClick={() => answer(true)}>{messages.goOn(name)}</Button>
           {/* Without a session this page is the sign-in. */}

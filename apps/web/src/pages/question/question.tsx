@@ -27,7 +27,7 @@ export function Question({ session }: { session: Session | null }) {
   if (question.status === 'register' && !session)
     return <Redirect to={withNextPage('/register', page)} replace />
   if (question.status === 'choose_account' || question.status === 'consent')
-    return <Choice {...{ question, answer }} name={session?.user.username ?? ''} />
+    return <Choice {...{ question, answer, session }} />
   // The address carries the way back, so that the links of the sign-in page keep it.
   if (nextPage !== page) {
     const state = question.loginHint === null ? null : { identifier: question.loginHint }
