@@ -59,6 +59,12 @@ async function blanksIn(page: Page, language: string): Promise<string[]> {
   return texts.match(/.*[，。；：！？、）] \S.*/g) ?? []
 }
 
+/** Finds hints and errors of fields that end without a full stop: each is a sentence. */
+async function openNotes(page: Page): Promise<string[]> {
+  const notes = await page.locator('[id$="-note"]:visible').allInnerTexts()
+  return notes.filter((note) => note !== '' && !/[.。]$/.test(note))
+}
+
 function inspectWith(page: Page, state: string, part: string) {
   return async (colorScheme: 'light' | 'dark'): Promise<void> => {
     await page.emulateMedia({ colorScheme })
@@ -73,6 +79,7 @@ function inspectWith(page: Page, state: string, part: string) {
     )
     const language = (await page.locator('html').getAttribute('lang')) ?? ''
     expect(await blanksIn(page, language), `blanks, ${state}`).toEqual([])
+    expect(await openNotes(page), `notes without a full stop, ${state}`).toEqual([])
     const { violations } = await new AxeBuilder({ page })
       // By default it opens an empty tab for each analysis, which takes two thirds of the time. That
       // serves frames of other origins, of which the pages have none.

@@ -2,7 +2,7 @@ import type { FieldReason } from '@latchkey/shared/errors'
 
 const usernameErrors: Partial<Record<FieldReason, string>> = {
   TOO_SHORT: 'At least 2 characters.',
-  CHARACTERS: 'Use only letters, digits and _ . -',
+  CHARACTERS: 'Only letters, digits, _ . and - are allowed.',
 }
 
 export const messages = {
@@ -11,10 +11,10 @@ export const messages = {
   newPassword: 'New password',
   currentPassword: 'Current password',
   wrongPassword: 'This isn’t your current password.',
-  usernameRule: '2–50 characters: letters, digits, _ . -',
+  usernameRule: '2–50 characters: letters, digits, _ . and - are allowed.',
   usernameErrors,
-  passwordRule: (min: number) => `At least ${min} characters`,
-  passwordShort: (missing: number) => `${missing} more to go`,
+  passwordRule: (min: number) => `At least ${min} characters.`,
+  passwordShort: (missing: number) => `${missing} more to go.`,
   passwordFair: 'Long enough. Longer is stronger.',
   passwordStrong: 'Good length.',
   strength: 'Strength',
