@@ -109,10 +109,10 @@ test('the groups are a step away on every window, the bar follows, and an addres
   const name = uniqueName()
   await arriveSignedIn(page, t, name)
   const nav = page.getByRole('navigation', { name: t.sections })
-  const [profile, , activity, data] = t.groupLinks.map((label) =>
+  const [profile, security, activity, data] = t.groupLinks.map((label) =>
     nav.getByRole('link', { name: label, exact: true }),
   )
-  if (!profile || !activity || !data) throw new Error('four groups are expected')
+  if (!profile || !security || !activity || !data) throw new Error('four groups are expected')
   await expect(profile).toHaveAttribute('aria-current', 'location')
   const bio = await openRow(page, t.bio)
   await bio.getByLabel(t.bio, { exact: true }).fill('half a sentence')
@@ -121,6 +121,11 @@ test('the groups are a step away on every window, the bar follows, and an addres
   await expect(page.getByRole('region', { name: t.groups[2], exact: true })).toBeFocused()
   await expect(activity).toHaveAttribute('aria-current', 'location')
   await bio.getByLabel(t.bio, { exact: true }).fill('')
+  // A group at the top of the window stays marked, near the end of the page too.
+  await security.click()
+  await page.evaluate(() => scrollBy(0, 3))
+  await page.evaluate(scrollAndPaint, await page.evaluate(() => scrollY))
+  await expect(security).toHaveAttribute('aria-current', 'location')
 
   // The window is low enough to scroll: the bar is visible at the end of the page and marks the current
   // group.

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 
-/** The part of the window's height above which a group counts as reached, far from the end of the page. */
+/** The part of the window's height above which a group counts as reached. */
 const reach = 0.3
 
 /**
@@ -15,11 +15,16 @@ export function useCurrentGroup(ids: readonly string[]) {
     function follow(): void {
       if (scrollY === chosenAt.current) return
       chosenAt.current = null
-      const line = reachedLine()
-      setCurrent(ids.findLast((id) => topOf(id) < line) ?? ids[0])
+      setCurrent(findCurrent(ids))
     }
     addEventListener('scroll', follow, { passive: true })
-    return () => removeEventListener('scroll', follow)
+    // A row that opens or closes moves the groups and the end of the page without scrolling.
+    const resizing = new ResizeObserver(follow)
+    resizing.observe(document.body)
+    return () => {
+      removeEventListener('scroll', follow)
+      resizing.disconnect()
+    }
   }, [ids])
 
   return {
@@ -32,18 +37,43 @@ export function useCurrentGroup(ids: readonly string[]) {
   }
 }
 
-/**
- * The height above which a group counts as reached. Over the last stretch of the page it descends to the
- * window's foot: groups that cannot scroll further up have their turn too, one after another.
- */
-function reachedLine(): number {
+/** A group begins halfway from the stop before it, and never before the window shows its heading. */
+function findCurrent(ids: readonly string[]): string | undefined {
   const { scrollHeight, scrollTop, clientHeight } = document.documentElement
   const range = scrollHeight - clientHeight
-  const stretch = Math.min(range, clientHeight / 3)
-  const left = Math.max(0, range - scrollTop)
-  const descent = stretch > 0 ? Math.max(0, 1 - left / stretch) : 0
-  return clientHeight * (reach + (1 - reach) * descent)
+  // A browser that zooms stops at fractions of a pixel.
+  const at = Math.min(range, Math.ceil(scrollTop))
+  const places = ids.map((id) => placeOf(id))
+  const stops = stopsIn(places, range)
+  return ids.findLast((_, index) => {
+    if (index === 0) return true
+    const { top, jump } = places[index] ?? { top: 0, jump: 0 }
+    const halfway = ((stops[index - 1] ?? 0) + (stops[index] ?? 0)) / 2
+    return at >= (jump > range ? halfway : Math.max(halfway, top - reach * clientHeight))
+  })
 }
 
-const topOf = (id: string): number =>
-  document.getElementById(id)?.getBoundingClientRect().top ?? Infinity
+type Place = { top: number; jump: number }
+
+/**
+ * Returns where scrolling stops for each group: the top for the first, and the place to which its link
+ * jumps for any other. Those beyond the end of the page share what is left of it.
+ */
+function stopsIn(places: Place[], range: number): number[] {
+  const last = places.findLastIndex(({ jump }, index) => index === 0 || jump <= range)
+  const begin = last === 0 ? 0 : (places[last]?.jump ?? 0)
+  const share = (range - begin) / Math.max(1, places.length - 1 - last)
+  return places.map(({ jump }, index) => {
+    if (index === 0) return 0
+    return index <= last ? jump : begin + share * (index - last)
+  })
+}
+
+function placeOf(id: string): Place {
+  const group = document.getElementById(id)
+  if (!group) return { top: Infinity, jump: Infinity }
+  const top = group.getBoundingClientRect().top + scrollY
+  const margin = parseFloat(getComputedStyle(group).scrollMarginTop) || 0
+  const padding = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0
+  return { top, jump: top - margin - padding }
+}
