@@ -1,6 +1,7 @@
 import { digestPassword } from '@latchkey/shared/digest'
 import { endSessionsOf, reopenAccount, requireUser } from '../../../src/admin/administration.ts'
 import { setRole, setStatus } from '../../../src/admin/change-account.ts'
+import { removeFactors } from '../../../src/admin/remove-factors.ts'
 import { App } from '../../../src/apps/app.entity.ts'
 import { AppUse } from '../../../src/apps/app-use.entity.ts'
 import { newUse } from '../../../src/apps/app-use.ts'
@@ -42,6 +43,8 @@ const grounds = [
   'no factor',
   'set-up',
   'factor',
+  'passkey alone',
+  'proof',
   'trust',
 ] as const
 export type Ground = (typeof grounds)[number]
@@ -144,7 +147,7 @@ export const acts: Record<string, Act> = {
   },
   'auth.passkeySignIn': {
     // Role and address are read once more.
-    restsOn: ['password', 'status', 'staying', 'factor'],
+    restsOn: ['password', 'status', 'staying', 'factor', 'passkey alone'],
     takesAway: [],
     givesSubject: true,
     needsFactor: true,
@@ -290,9 +293,9 @@ export const acts: Record<string, Act> = {
     },
   },
   'account.removeFactor': {
-    restsOn: [...mine, 'password', 'factor'],
+    restsOn: [...mine, 'password', 'factor', 'proof'],
     // Without a factor the password alone is right, trusted or not.
-    takesAway: ['factor'],
+    takesAway: ['factor', 'set-up', 'proof'],
     needsFactor: true,
     async prepare({ world }) {
       await giveFactor(world)
@@ -313,8 +316,8 @@ export const acts: Record<string, Act> = {
     },
   },
   'account.newBackupCodes': {
-    restsOn: [...mine, 'password', 'factor'],
-    takesAway: ['trust'],
+    restsOn: [...mine, 'password', 'factor', 'proof'],
+    takesAway: ['trust', 'set-up', 'proof'],
     needsFactor: true,
     async prepare({ world }) {
       await giveFactor(world)
@@ -415,6 +418,26 @@ export const others: Record<string, Act> = {
         const em = app.database.em.fork()
         return endSessionsOf({ em, keys, by }, await requireUser(em, name))
       },
+  },
+  'users remove-factors --at-once': {
+    restsOn: [],
+    takesAway: ['factor', 'set-up', 'proof'],
+    needsFactor: true,
+    async prepare({ world }) {
+      await giveFactor(world)
+      const { app, name } = world
+      return () => removeFactors({ em: app.database.em.fork(), keys, by }, name, { atOnce: true })
+    },
+  },
+  'users remove-factors': {
+    restsOn: [],
+    takesAway: ['passkey alone', 'trust', ...sessions],
+    needsFactor: true,
+    async prepare({ world }) {
+      await giveFactor(world)
+      const { app, name } = world
+      return () => removeFactors({ em: app.database.em.fork(), keys, by }, name, { atOnce: false })
+    },
   },
   'users reopen': {
     restsOn: [],
