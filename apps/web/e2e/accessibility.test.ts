@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { inspect } from './inspection.ts'
+import { inspect, openNotes } from './inspection.ts'
 import { test } from './mail-service.ts'
 import {
   askCode,
@@ -74,6 +74,10 @@ test('every state of registering is accessible', async ({ page, t }) => {
   await page.getByRole('button', { name: t.proceed }).click()
   await inspect(page, 'register, half a code')
   await enterCode(page, t, code)
+  for (const typed of ['', 'short']) {
+    await page.getByLabel(t.password, { exact: true }).fill(typed)
+    expect(await openNotes(page), `register, "${typed}"`).toEqual([])
+  }
   await page.getByLabel(t.password, { exact: true }).fill('password1')
   await expect(page.getByRole('meter')).toBeVisible()
   await inspect(page, 'register, weak password')

@@ -60,7 +60,7 @@ async function blanksIn(page: Page, language: string): Promise<string[]> {
 }
 
 /** Finds hints and errors of fields that end without a full stop: each is a sentence. */
-async function openNotes(page: Page): Promise<string[]> {
+export async function openNotes(page: Page): Promise<string[]> {
   const notes = await page.locator('[id$="-note"]:visible').allInnerTexts()
   return notes.filter((note) => note !== '' && !/[.。]$/.test(note))
 }
