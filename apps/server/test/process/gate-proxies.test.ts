@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { freePort } from '@latchkey/tools/testing/free-port'
 import { gateProxies, startGateProxy } from '@latchkey/tools/testing/gate-proxy'
 import { describe, expect, test } from 'vitest'
+import { gateTexts } from '../../src/gate/texts.ts'
 import { registerApp, withApps } from '../support/apps.ts'
 import { createPageVisitor } from '../support/page-visitor.ts'
 import { patience } from '@latchkey/tools/testing/patience'
@@ -13,6 +14,7 @@ import { register, startTestApp, type TestApp } from '../support/harness.ts'
 async function startTool() {
   const server = createServer({ maxHeaderSize: 100_000 }, ({ url, headers }, answer) => {
     if (url === '/own-caching') answer.setHeader('cache-control', 'max-age=60')
+    if (url === '/own-refusal') answer.statusCode = 403
     const said = Object.entries(headers).filter(([name]) => /^(x[-_.])?remote[-_.]/.test(name))
     answer.end(JSON.stringify(Object.fromEntries(said)))
   })
@@ -97,7 +99,14 @@ describe.each(gateProxies)('behind %s, by its recipe,', (name) => {
     const long = await createPageVisitor('https', at)(`/q?${'x'.repeat(3000)}`)
     expect(long).toMatchObject({ status: 302, location: expect.stringMatching(/start\?to=%2F$/) })
     const cross = { 'sec-fetch-site': 'cross-site', 'content-length': '0' }
-    expect(await open('/a', cross, 'POST')).toMatchObject({ status: 403 })
+    const refused = await open('/a', cross, 'POST')
+    expect(refused).toMatchObject({ status: 403, headers: { 'cache-control': 'no-store' } })
+    expect(refused.text).toContain(gateTexts.en.elsewhere.line)
+    const refusedByTool = await open('/own-refusal')
+    expect([refusedByTool.status, JSON.parse(refusedByTool.text)['remote-user']]).toEqual([
+      403,
+      'ann',
+    ])
     // A tool may have more cookies than our limit of headers.
     const heavy = Object.fromEntries(['a', 'b', 'c'].map((one) => [`x-${one}`, one.repeat(7000)]))
     expect((await open('/a', heavy)).status).toBe(name === 'nginx' ? 200 : 431)
