@@ -58,6 +58,7 @@ test('a session that ends from elsewhere says so, and what was typed comes back 
   const notice = page.getByText(t.sessionEnded)
   await expect(notice).toBeVisible()
   await expect(notice).not.toHaveClass(/good|bad/)
+  await expect(page.getByText(t.endedBy)).toBeVisible()
   await signIn(page, t, { name, password })
   await expect(page.getByText(t.draftBack)).toBeVisible()
   await expect(bio).toHaveValue('Half a sentence')

@@ -65,7 +65,8 @@ export const messages = {
     'signed-out': { title: 'You’re signed out', intro: 'Sign in again whenever you need to.' },
     ended: {
       title: 'Your session has ended',
-      intro: 'It expired, or it was ended from another device. Sign in to continue.',
+      intro:
+        'It expired, or it was ended from another device or by an administrator. Sign in to continue.',
     },
     reset: { title: 'Password reset', intro: 'Sign in with your new password.' },
     'deletion-requested': {

@@ -23,7 +23,10 @@ export const messages = {
     over > 0 ? `最多 ${max} 个字符，超出 ${over} 个。` : `最多 ${max} 个字符。`,
   arrivals: {
     'signed-out': { title: '已退出登录', intro: '需要时可以再次登录。' },
-    ended: { title: '登录已失效', intro: '登录可能已过期，或已从其他设备退出。请重新登录。' },
+    ended: {
+      title: '登录已失效',
+      intro: '登录可能已过期，或已从其他设备退出，或被管理员结束。请重新登录。',
+    },
     reset: { title: '密码已重置', intro: '请用新密码登录。' },
     'deletion-requested': {
       title: '已申请注销',
