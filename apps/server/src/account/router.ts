@@ -102,8 +102,6 @@ export const accountRouter = router({
       await requireFactor(ctx)
       const user = await loadAccount(ctx)
       await confirmPassword(ctx, user, input.currentPassword)
-      if (input.password === input.currentPassword)
-        throw new AppError('INVALID_INPUT', { fields: { password: 'UNCHANGED' } })
       ctx.weakPasswords.reject(input.password, user)
       const hashed = await hashPassword(ctx, input.password)
       const proved = await withFactors(ctx.em(), user)

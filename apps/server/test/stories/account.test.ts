@@ -26,7 +26,7 @@ test('a profile takes a new name, bio and avatar, and refuses a taken name', asy
 })
 
 test(
-  'a changed password ends every other session and mails a notice, and the same one is none',
+  'a changed password ends every other session and mails a notice',
   { tags: ['asvs-6.2.2', 'asvs-6.2.3', 'asvs-6.3.7', 'asvs-7.4.3'] },
   async () => {
     await using app = await startTestApp()
@@ -39,12 +39,6 @@ test(
         laptop.api.account.changePassword.mutate({ currentPassword: fresh, password: fresh }),
       ),
     ).toMatchObject({ reason: 'INVALID_CREDENTIALS' })
-    const same = laptop.api.account.changePassword.mutate({ currentPassword: good, password: good })
-    expect(await refusal(same)).toMatchObject({
-      reason: 'INVALID_INPUT',
-      fields: { password: 'UNCHANGED' },
-    })
-    expect(await phone.api.auth.me.query()).toMatchObject({ username: 'pat' })
     await laptop.api.account.changePassword.mutate({ currentPassword: good, password: fresh })
     expect(await refusal(phone.api.auth.me.query())).toMatchObject({ reason: 'UNAUTHENTICATED' })
     expect(await laptop.api.auth.me.query()).toMatchObject({ username: 'pat' })

@@ -115,12 +115,8 @@ test('links that a thief stockpiled do not close the account that its owner has 
   await signIn(thief, 'ann')
   await move(app, thief, first)
   const { account } = thief.api
-  let current = good
-  for (const next of ['one', 'two', 'three'].map((which) =>
-    password(`number ${which} of a thief`),
-  )) {
-    await account.changePassword.mutate({ currentPassword: current, password: next })
-    current = next
+  for (let count = 0; count < 3; count += 1) {
+    await account.changePassword.mutate({ currentPassword: good, password: good })
   }
   const about = /password was changed/
   const pile = [await linkTo(app, first, about), await linkTo(app, first, about)]

@@ -7,7 +7,8 @@ export type FieldError = FieldReason | Reason
 export type Validator = (value: string) => FieldReason | null
 
 type Options<F extends string> = {
-  validators: Record<F, Validator>
+  /** A validator also gets the values of all fields. */
+  validators: Record<F, (value: string, all: Record<NoInfer<F>, string>) => FieldReason | null>
   send: (values: Record<NoInfer<F>, string>) => Promise<void>
   /** The field that a reason concerns; the form shows all other reasons above the fields. */
   fieldOf?: Partial<Record<Reason, NoInfer<F>>>
@@ -48,7 +49,7 @@ export function useForm<F extends string>(options: Options<F>) {
     const values = readValues(form, validators)
     const found: typeof fieldErrors = {}
     for (const name in validators) {
-      const error = validators[name](values[name])
+      const error = validators[name](values[name], values)
       if (error) found[name] = error
     }
     setFailure(null)
@@ -127,7 +128,7 @@ function enter(form: HTMLFormElement | null, name: string, isRetyped = false): v
   if (isRetyped && field instanceof HTMLInputElement) field.select()
 }
 
-function readValues<F extends string>(form: HTMLFormElement, validators: Record<F, Validator>) {
+function readValues<F extends string>(form: HTMLFormElement, validators: Record<F, unknown>) {
   const data = new FormData(form)
   const values = Object.keys(validators).map((name) => {
     const value = data.get(name)

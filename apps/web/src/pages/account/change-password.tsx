@@ -54,7 +54,12 @@ function PasswordForm({ username, hasPassword, onChanged }: Props & { hasPasswor
   const { validator, toInput } = currentPasswordOf(hasPassword)
   const { finish } = useRows()
   const form = useForm({
-    validators: { currentPassword: validator, password: validators.newPassword },
+    validators: {
+      currentPassword: validator,
+      // Only the page refuses it: the contract of the procedure names no such error.
+      password: (value, { currentPassword }) =>
+        value !== '' && value === currentPassword ? 'UNCHANGED' : validators.newPassword(value),
+    },
     send: async ({ currentPassword, password }) => {
       await api.account.changePassword.mutate({ password, ...toInput(currentPassword) })
       finish(hasPassword ? accountMessages.passwordChanged : accountMessages.passwordSet)
