@@ -40,11 +40,11 @@ export function createConsumption({ database, clock, onReplay }: Deps) {
 
   /** Of two callers that present a code at the same time, one gets tokens, and the other ends them. */
   async function consume({ model, key }: Presented, grantId: string): Promise<void> {
+    const now = clock()
     let isSure = true
     const marked = await retry(
-      () => mark(clock(), key),
+      () => mark(now, key),
       (error) => {
-        // The mark that is found next may be the one whose answer was lost.
         if (isLost(error)) isSure = false
         return isLost(error)
       },
@@ -52,7 +52,10 @@ export function createConsumption({ database, clock, onReplay }: Deps) {
     if (marked > 0) return
     const [row] = await askState(key)
     if (row && !isConsumed(model, row.consumed_at)) return
-    if (row && isSure && model === 'AuthorizationCode') await onReplay(grantId)
+    // The mark that is found may be the one whose answer was lost.
+    const isOwn = !isSure && row?.consumed_at != null && +toDate(row.consumed_at) === +now
+    if (isOwn && model === 'RefreshToken') return
+    if (row && !isOwn && model === 'AuthorizationCode') await onReplay(grantId)
     throw new errors.InvalidGrant('used already')
   }
 

@@ -122,6 +122,35 @@ test('a mark whose answer is lost ends no token, and the app begins anew', async
   await expectActive(await refresh(notes, held.refresh_token), true)
 })
 
+test('a mark that was lost on its way, and made by another caller, is a replay', async () => {
+  const fay = await arriveAs('fay')
+  const redeem = await fay.code()
+  let other: Tokens | undefined
+  const act = async () => {
+    other = await redeem()
+    app.pass(seconds(1))
+    throw failure(lost)
+  }
+  instead = { change: mark, act }
+  expect(await errorOf(redeem())).toBe('invalid_grant')
+  if (!other) throw new Error('the code came once')
+  await expectActive(other, false)
+  await expect.poll(fay.replays).toMatchObject([{ detail: 'Notes' }])
+})
+
+test('a refresh whose mark had no answer for longer than its grace goes on', async () => {
+  const gil = await arriveAs('gil')
+  const held = await (await gil.code())()
+  const act = async (run: () => Promise<number>) => {
+    await run()
+    app.pass(seconds(11))
+    throw failure(lost)
+  }
+  instead = { change: mark, act }
+  await expectActive(await refresh(notes, held.refresh_token), true)
+  expect(await gil.replays()).toEqual([])
+})
+
 test('a mark that was lost on its way is made anew', async () => {
   const eve = await arriveAs('eve')
   instead = { change: mark, act: () => Promise.reject(failure(lost)) }
