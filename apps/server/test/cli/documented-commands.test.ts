@@ -25,7 +25,7 @@ const latchkey = /^(?:npm run -s latchkey --|node apps\/server\/dist\/latchkey\.
 /** Commands that this file does not run, with the test that does or the reason why none can. */
 const elsewhere: [RegExp, string][] = [
   [/^npm (start|test)$/, 'CI runs it'],
-  [/^npx pnpm (check|tables|house)$/, 'npm test runs it'],
+  [/^npx pnpm (check|tables|house|drift)$/, 'npm test runs it'],
   [/^npm run proof$/, 'apps/server/test/cli/command-docs.test.ts'],
   [/^npm run dev$/, 'tools/test/start-scripts.test.ts'],
   [/^npm run example$/, 'apps/web/e2e/example-notes.test.ts'],

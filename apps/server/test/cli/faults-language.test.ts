@@ -188,6 +188,7 @@ const forTheLog = [
   'http/openapi/schemas.ts',
   'mail/doctor/conversation.ts',
   'mail/doctor/socket.ts',
+  'mail/texts/layout.ts',
   'mail/write-mail.ts',
   'oidc/consumption.ts',
   'outbox/queue.ts',
