@@ -35,7 +35,7 @@ function exitCodeHelp({ command }: { command: CommandUnknownOpts }): string {
 function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts, lang: Locale): string {
   if (first !== 'help' || noun === undefined) return ''
   const names = commands.map((one) => one.name())
-  const error = `error: unknown command '${noun}'${guess(noun, names)}\n`
+  const error = `unknown command '${noun}'${guess(noun, names)}\n`
   return lang === 'zh' ? chineseError(error) : error
 }
 

@@ -39,19 +39,17 @@ export const paragraph =
 const rootOf = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.parent ? rootOf(command.parent) : command
 
-/** The parser's messages use names of its own code. */
+/** The parser's messages use names of its own code, and a prefix that our own refusals lack. */
 const inOurWords = (error: string): string =>
   error
+    .replace(/^error: /, '')
     .replace(
-      /^error: command-argument value '(.*)' is invalid for argument '(.*?)'\./,
-      'error: "$1" is not a valid $2.',
+      /^command-argument value '(.*)' is invalid for argument '(.*?)'\./,
+      '"$1" is not a valid $2.',
     )
-    .replace(
-      /^error: option '.*?(--[\w-]+).*?' argument '(.*)' is invalid\./,
-      'error: $1 cannot be "$2".',
-    )
-    .replace(/^error: required option '(--[\w-]+).*' not specified/, 'error: $1 is missing.')
-    .replace(/^error: missing required argument '(.*)'/, 'error: <$1> is missing.')
+    .replace(/^option '.*?(--[\w-]+).*?' argument '(.*)' is invalid\./, '$1 cannot be "$2".')
+    .replace(/^required option '(--[\w-]+).*' not specified/, '$1 is missing.')
+    .replace(/^missing required argument '(.*)'/, '<$1> is missing.')
 
 /** Applies the settings that commander does not inherit: errors throw and show the command's usage. */
 export function applyDefaults(command: CommandUnknownOpts, lang: Locale): void {

@@ -93,7 +93,7 @@ const addFor = ['apps', 'add', '--for']
 
 test.each([
   [['apps'], 2, 'Usage: latchkey apps'],
-  [['apps', 'add'], 2, 'error: <name> is missing.'],
+  [['apps', 'add'], 2, '<name> is missing.'],
   [['apps', 'add', ''], 2, 'is empty'],
   [[...add, '--origin', 'https://*.example.com'], 2, 'every address is registered by itself'],
   [[...add, '--origin', 'https://app.example.com/'], 2, 'did you mean https://app.example.com?'],

@@ -38,7 +38,7 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
     ['apps list', /^还没有应用，/],
     ['apps add Notes', /^id +\w+\nsecret +\S+\n请立即保存密钥/],
     ['apps add Notes', /^已有应用使用相同的 name/],
-    ['apps add Notes --origin x', /^错误：--origin 不能为“x”。应为源（origin），例如 https:/],
+    ['apps add Notes --origin x', /^--origin 不能为“x”。应为源（origin），例如 https:/],
     ['apps list', /^编号 .*\n\w+ +Notes +自有 +- +-$/],
     ['apps set Notes --name Jots', /^Jots：已修改$/],
     ['apps rotate-secret Jots', /旧密钥在 \S+ 之前仍有效。$/],
@@ -51,7 +51,7 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
     [`webhooks add ${hook}`, /请立即保存密钥/],
     [
       'webhooks add http://example.com',
-      /^错误：“http:\/\/example\.com”不能用作 url。必须使用 https。\n/,
+      /^“http:\/\/example\.com”不能用作 url。必须使用 https。\n/,
     ],
     [`webhooks log ${hook}`, /^没有符合条件的投递记录。$/],
     [`webhooks test ${hook}`, /^投递失败：ECONNREFUSED。请检查/],

@@ -103,7 +103,7 @@ test('a closed account opens at the address an operator names, with a new passwo
   await users(database, 'set-status', 'alice', 'banned')
   const nowhere = await users(database, 'reopen', 'alice')
   expect(nowhere.code).toBe(2)
-  expect(nowhere.said).toContain('error: --email is missing.')
+  expect(nowhere.said).toContain('--email is missing.')
   expect(await users(database, 'reopen', 'alice', '--email', 'alice2@example.com')).toEqual({
     code: 0,
     said: 'alice: unlocked, email is now alice2@example.com',
@@ -231,7 +231,7 @@ test('what cannot be done is said in words and changes nothing', async () => {
     [['set-role', 'alise', 'admin'], 1, '(Did you mean alice?)'],
     [['set-role', 'alice', 'kin'], 2, 'Expected one of user, admin, superadmin'],
     [['set-role', 'alice', 'admim'], 2, '(Did you mean admin?)'],
-    [['set-status', 'alice'], 2, 'error: <status> is missing.'],
+    [['set-status', 'alice'], 2, '<status> is missing.'],
     [['create', '--username', 'a', '--email', 'x@example.com'], 1, '--username is too short'],
     [['create', '--username', 'bob', '--email', 'bob'], 2, 'Expected one email address'],
     [

@@ -70,13 +70,13 @@ export const add = () =>
         const { addProgram } = await import('../actions/add-program.ts')
         return addProgram(program, { ...options, url: called.replace(/\/$/, ''), name })
       }
-      if (name !== undefined) this.error('error: --name goes with --for')
+      if (name !== undefined) this.error('--name goes with --for')
       if (options.public && options.pkce === 'optional')
-        this.error('error: --public needs PKCE: without a secret, nothing else proves who asks')
+        this.error('--public needs PKCE: without a secret, nothing else proves who asks')
       await (await import('../actions/apps.ts')).addOne(called, options)
     })
 
 const problemOf = (address: string, { en, zh }: Words): Words => ({
-  en: `error: "${address}" ${en}`,
-  zh: `错误：“${address}”不能用作地址。${zh}。`,
+  en: `"${address}" ${en}`,
+  zh: `“${address}”不能用作地址。${zh}。`,
 })

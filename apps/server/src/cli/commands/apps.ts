@@ -73,9 +73,9 @@ const set = () =>
     .action(async function (called, options) {
       const { json, ...changes } = options
       const both = options.clear?.find((what) => valuesOf(options)[what] !== undefined)
-      if (both) this.error(`error: ${both} cannot be both given and cleared`)
+      if (both) this.error(`${both} cannot be both given and cleared`)
       if (Object.keys(changes).length === 0)
-        this.error('error: no change was given: name at least one setting')
+        this.error('no change was given: name at least one setting')
       await (await load()).setOne(called, { changes, json })
     })
 

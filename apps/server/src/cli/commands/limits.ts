@@ -30,7 +30,7 @@ const reset = () =>
       const isLimit = first !== undefined && limitWords.includes(first)
       if (!isLimit && second !== undefined) {
         const meant = guess(first ?? '', limitWords)
-        this.error(`error: "${first}" is not a limit; "limits list" shows them all${meant}`)
+        this.error(`"${first}" is not a limit; "limits list" shows them all${meant}`)
       }
       const [limit, who] = isLimit ? [first, second] : [undefined, first]
       const { resetLimits } = await import('../actions/limits-reset.ts')

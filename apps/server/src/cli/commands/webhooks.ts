@@ -71,11 +71,9 @@ const set = () =>
     .action(async function (called, options) {
       const { json, ...changes } = options
       if (Object.keys(changes).length === 0)
-        this.error('error: no change was given: name at least one setting')
-      if (options.enable && options.disable)
-        this.error('error: --enable and --disable cannot be combined')
-      if (options.type && options.allTypes)
-        this.error('error: --type and --all-types cannot be combined')
+        this.error('no change was given: name at least one setting')
+      if (options.enable && options.disable) this.error('--enable and --disable cannot be combined')
+      if (options.type && options.allTypes) this.error('--type and --all-types cannot be combined')
       await (await load()).setOne(called, { changes, json })
     })
 
@@ -110,7 +108,7 @@ const redeliver = () =>
     .addOption(new Option('--since <time>', 'every event of its types since then').argParser(time))
     .action(async function (called, { event, since }) {
       if ((event === undefined) === (since === undefined))
-        this.error('error: give either --event or --since')
+        this.error('give either --event or --since')
       const which = since === undefined ? { event: event ?? '' } : { since }
       await (await load()).redeliverTo(called, which)
     })
