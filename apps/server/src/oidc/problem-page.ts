@@ -4,7 +4,9 @@ import type { Brand } from '../brand/brand.ts'
 import { plainPage } from '../brand/plain-page.ts'
 import { acceptedLocale } from '../users/accepted-locale.ts'
 import { closestTo } from '../config/closest.ts'
+import type { Words } from '../config/local-language.ts'
 import type { App } from '../apps/app.entity.ts'
+import { usualSlip } from '../apps/doctor/slips.ts'
 import type { SignOutProblem } from '../apps/sign-out-request.ts'
 
 const texts = {
@@ -22,6 +24,8 @@ const texts = {
       `The app asked to return to an address that isn’t registered: ${given}`,
     nearest: (uri: string, at: number) =>
       `The closest registered address is ${uri}. The two differ from character ${at} on.`,
+    slip: (uri: string, { en }: Words) =>
+      `The closest registered address is ${uri}. The two differ in ${en}.`,
   },
   zh: {
     title: '无法登录此应用',
@@ -34,6 +38,7 @@ const texts = {
     unreadable: '应用重复发送了某个参数，或参数过长。',
     address: (given: string) => `应用请求返回的地址未登记：${given}`,
     nearest: (uri: string, at: number) => `最接近的已登记地址是 ${uri}，从第 ${at} 个字符起不同。`,
+    slip: (uri: string, { zh }: Words) => `最接近的已登记地址是 ${uri}，两者的差别：${zh.trim()}。`,
   },
 }
 
@@ -73,15 +78,15 @@ export function signOutProblemPage(
 
 export type Unanswered = SignOutProblem | { problem: 'unreadable' }
 
-function signOutReasons(fault: Unanswered, words: Words): string[] {
+function signOutReasons(fault: Unanswered, words: Texts): string[] {
   if (fault.problem === 'unknown_app') return [words.unknown]
   if (fault.problem === 'two_apps') return [words.twoApps]
   if (fault.problem === 'unreadable') return [words.unreadable]
   return addressReasons(fault.given, fault.app.postLogoutUris, words)
 }
 
-type Words = (typeof texts)['en']
-type Told = { app: App | undefined; words: Words }
+type Texts = (typeof texts)['en']
+type Told = { app: App | undefined; words: Texts }
 
 function reasons(ctx: KoaContextWithOIDC, out: ErrorOut, { app, words }: Told): string[] {
   if (out.error === 'invalid_client') return [words.unknown]
@@ -90,12 +95,13 @@ function reasons(ctx: KoaContextWithOIDC, out: ErrorOut, { app, words }: Told): 
   return addressReasons(given, app.redirectUris, words)
 }
 
-function addressReasons(given: string, registered: readonly string[], words: Words): string[] {
+function addressReasons(given: string, registered: readonly string[], words: Texts): string[] {
   const nearest = closestTo(given.slice(0, 500), registered)
-  return [
-    words.address(given.slice(0, 500)),
-    ...(nearest === undefined ? [] : [words.nearest(nearest, 1 + firstDifference(given, nearest))]),
-  ]
+  const told = [words.address(given.slice(0, 500))]
+  if (nearest === undefined) return told
+  const slip = usualSlip(given.slice(0, 500), nearest)
+  const at = 1 + firstDifference(given, nearest)
+  return [...told, slip ? words.slip(nearest, slip) : words.nearest(nearest, at)]
 }
 
 /** The index at which two texts begin to differ. */

@@ -10,6 +10,7 @@ import { letFormReachApp } from './form-policy.ts'
 import { sessionOfGrant } from './grant-id.ts'
 import type { EngineDeps } from './engine.ts'
 import { handFailedBack } from './hand-back.ts'
+import { tellRefusal } from './tell-refusal.ts'
 
 type Deps = Pick<EngineDeps, 'log' | 'contextOf' | 'handBack'> & {
   em: EntityManager
@@ -51,5 +52,6 @@ export function watchEngine(provider: Provider, deps: Deps): void {
     // In all other cases the app itself revokes.
     if (ctx.oidc.route === 'token') recordReplay(ctx, grantId).catch(failed)
   })
+  tellRefusal(provider, { log, findApp, failed })
   handFailedBack(provider, handBack, failed)
 }
