@@ -62,6 +62,13 @@ test('mod_auth_openidc, by its settings, protects a page and is told of a ban', 
   await visit(returned.pathname + returned.search)
   expect(await statusOf()).toBe(200)
 
+  // Its own page for a refusal would speak of a sign-in that another site began.
+  const refusal = new URL(back)
+  refusal.searchParams.delete('code')
+  refusal.searchParams.set('error', 'access_denied')
+  const refused = await visit(refusal.pathname + refusal.search)
+  expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('not let in')])
+
   await setStatus(byOperator(app), 'ann', 'banned')
   app.logouts.wake()
   await expect.poll(statusOf).toBe(302)

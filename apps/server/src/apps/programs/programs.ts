@@ -1,10 +1,11 @@
 import { argoCd, harbor, portainer, proxmox } from './clusters.ts'
 import { forgejo, gitea, gitlab } from './code-hosts.ts'
-import { grafana, modAuthOpenidc, nodeRed, oauth2Proxy } from './dashboards-and-proxies.ts'
+import { grafana, nodeRed } from './dashboards.ts'
 import { immich, jellyfin, minio, paperless } from './files-and-media.ts'
 import { oidcLogin, userOidc } from './nextcloud.ts'
 import type { ProgramId } from './program-ids.ts'
 import type { Program } from './program.ts'
+import { modAuthOpenidc, oauth2Proxy } from './proxies.ts'
 import { homeAssistant, mattermost, outline, vaultwarden } from './teams.ts'
 
 export const programs: Record<ProgramId, Program> = {
