@@ -124,7 +124,11 @@ test.each([
   ],
   [['apps', 'set', 'Phone'], 2, 'no change was given'],
   [['apps', 'set', 'Phone', '--pkce', 'optional'], 1, 'Phone is public: without a secret it needs'],
-  [['apps', 'add', 'Phone'], 1, 'another app has this name'],
+  [
+    ['apps', 'add', 'Phone'],
+    1,
+    'Choose another (a name with --for: by --name), or remove that app',
+  ],
   [['apps', 'show', 'Phome'], 1, 'no app is called "Phome"\n(Did you mean Phone?)'],
   [['apps', 'remove', 'nobody'], 1, 'no app is called "nobody": "apps list" shows them all'],
   [['apps', 'rotate-secret', 'Phone'], 1, 'Phone is public and has no secret'],

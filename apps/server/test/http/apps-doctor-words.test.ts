@@ -62,7 +62,7 @@ test('what the log says of refused addresses is told in both languages', () => {
         zh: `日志中出现 2 次，与 ${origin}/callback 的差别：一个字符`,
       },
     ],
-    ['notice', { en: 'logged 1 times', zh: '日志中出现 1 次' }],
+    ['notice', { en: 'logged once', zh: '日志中出现 1 次' }],
   ])
 })
 

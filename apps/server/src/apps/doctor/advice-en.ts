@@ -90,15 +90,15 @@ export const enAdvice = {
   ],
   'refused-near': [
     'People were sent to an address that differs slightly from the registered one.',
-    'Register it with "latchkey apps set <app> --origin", or correct the link in the app.',
+    'Register it with "latchkey apps set <app> --origin", naming the registered ones again, or correct the link in the app.',
   ],
   'redirect-near': [
     'The app asks to return to an address that differs slightly from a registered one.',
-    'Register it as the app spells it, with "latchkey apps set <app> --redirect-uri", or correct the settings of the app.',
+    'Register it as the app spells it, with "latchkey apps set <app> --redirect-uri", naming the others that you keep, or correct the settings of the app.',
   ],
   'redirect-unknown': [
     'A request in the name of the app gave a return address that is not registered.',
-    'If the address is the app’s, register it with "latchkey apps set <app> --redirect-uri". If not, nothing needs to be done: it was refused.',
+    'If the address is the app’s, register it with "latchkey apps set <app> --redirect-uri", naming the registered ones again. If not, nothing needs to be done: it was refused.',
   ],
   'logout-not-https': [
     'The logout address is http, and Latchkey sends logout tokens over https only.',

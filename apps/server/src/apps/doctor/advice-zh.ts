@@ -62,15 +62,15 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
   ],
   'refused-near': [
     '用户被引向一个与登记的地址略有不同的地址。',
-    '请用“latchkey apps set <app> --origin”登记它，或更正应用中的链接。',
+    '请用“latchkey apps set <app> --origin”登记它，并再次写上已登记的源；或更正应用中的链接。',
   ],
   'redirect-near': [
     '应用请求返回的地址与登记的地址略有不同。',
-    '请用“latchkey apps set <app> --redirect-uri”按应用的写法登记，或更正应用的设置。',
+    '请用“latchkey apps set <app> --redirect-uri”按应用的写法登记，并再次写上要保留的地址；或更正应用的设置。',
   ],
   'redirect-unknown': [
     '以此应用的名义发来的请求使用了未登记的回调地址。',
-    '如果地址属于该应用，请用“latchkey apps set <app> --redirect-uri”登记；否则无需处理，请求已被拒绝。',
+    '如果地址属于该应用，请用“latchkey apps set <app> --redirect-uri”登记，并再次写上已登记的地址；否则无需处理，请求已被拒绝。',
   ],
   'logout-not-https': [
     '接收退出令牌的地址是 http，而 Latchkey 只通过 https 发送退出令牌。',

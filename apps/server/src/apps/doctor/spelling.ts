@@ -37,7 +37,7 @@ const differsFrom = (other: string, slip: Words): Words => ({
 })
 
 const logged = (times: number): Words => ({
-  en: `logged ${times} times`,
+  en: times === 1 ? 'logged once' : `logged ${times} times`,
   zh: `日志中出现 ${times} 次`,
 })
 

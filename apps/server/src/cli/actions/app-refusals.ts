@@ -33,8 +33,8 @@ export async function inWords<T>(
         zh: `${called} 是公开应用，没有密钥，必须使用 PKCE`,
       })
     throw localError({
-      en: `another app has this ${field}: "apps list" shows it`,
-      zh: `已有应用使用相同的 ${field}，可用“apps list”查看`,
+      en: `another app has this ${field}: "apps list" shows it. Choose another (a name with --for: by --name), or remove that app first`,
+      zh: `已有应用使用相同的 ${field}，可用“apps list”查看。请换一个（使用 --for 时，名称用 --name 指定），或先移除该应用`,
     })
   })
 }
