@@ -49,10 +49,7 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
   webhooks: [
     ['webhooks list', /^还没有 Webhook，/],
     [`webhooks add ${hook}`, /请立即保存密钥/],
-    [
-      'webhooks add http://example.com',
-      /^“http:\/\/example\.com”不能用作 url。必须使用 https。\n/,
-    ],
+    ['webhooks add http://example.com', /^“http:\/\/example\.com”不能用作 url。必须使用 https。\n/],
     [`webhooks log ${hook}`, /^没有符合条件的投递记录。$/],
     [`webhooks test ${hook}`, /^投递失败：ECONNREFUSED。请检查/],
     [`webhooks rotate-secret ${hook}`, /旧密钥在 \S+ 之前同时用于签名。$/],
