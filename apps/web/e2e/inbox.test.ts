@@ -97,6 +97,11 @@ test('the dev inbox filters by address and subject, and clears', async ({ page, 
   await page.goto('/dev/inbox')
   await expect(page.getByRole('region')).toHaveCount(2)
   const filter = page.getByLabel(t.filterMails)
+  // The button is as high as the field, and beside it.
+  const [field, button] = await Promise.all(
+    [filter, page.getByRole('button', { name: t.clearInbox })].map((one) => one.boundingBox()),
+  )
+  expect(button).toMatchObject({ y: field?.y, height: field?.height })
   await filter.fill('ADA@')
   await expect(page.getByRole('region')).toHaveText(/ada@example\.com/)
   await filter.fill('welcome')

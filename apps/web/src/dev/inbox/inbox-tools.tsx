@@ -9,8 +9,8 @@ type Props = { words: string; onWords: (words: string) => void; onClear: () => P
 export function InboxTools({ words, onWords, onClear }: Props) {
   const devMessages = useMessages(dev)
   return (
-    <div className="flex flex-wrap items-end gap-4">
-      <div className="grow">
+    <div className="flex flex-wrap items-end gap-3 [&>button]:min-h-11">
+      <div className="min-w-0 grow basis-48">
         <Field
           label={devMessages.filter}
           name="filter"
