@@ -103,6 +103,8 @@ test('somebody who lost everything asks for the end of the apps, and the owner s
   await page.getByRole('button', { name: t.lostAll }).click()
   await page.getByLabel(t.code, { exact: true }).fill(code)
   await expect(page.getByText(t.recoveryPlanned)).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.recoveryRequested)
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
   await expect(page.getByRole('button', { name: t.back, exact: true })).toHaveCount(0)
   await expect(page.getByText(t.recoveryIntro)).toHaveCount(0)
   await inspect(page, 'the planned end of lost factors')

@@ -59,6 +59,7 @@ test('an account that must have a second step is led to it, and then on', async 
   const secret = (await page.locator('code').textContent()) ?? ''
   await page.getByLabel(t.totpCode, { exact: true }).fill(totpOf(secret))
   await expect(page.getByRole('heading', { name: t.keepCodes })).toBeFocused()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.requiredDone)
   await inspect(page, 'backup codes of a second step that was required')
   await page.getByRole('button', { name: t.codesKept }).click()
   await expectAccount(page, t)

@@ -31,6 +31,7 @@ export const messages = {
   lost: 'This sign-in took too long or had too many wrong codes. Start again with your password.',
   lostAll: 'Lost your phone and your backup codes?',
   recovery: 'Recover your account',
+  recoveryRequested: 'Recovery requested',
   recoveryIntro:
     'We’ll email you a code. Three days after you enter it, your authenticator apps and passkeys will be removed, and your password will be enough to sign in. We’ll remind you by email. Any app or passkey you sign in with before then stays.',
   mailCode: 'Email me a code',
@@ -123,6 +124,7 @@ export const messages = {
   notCopied: 'Couldn’t copy. Select the text and copy it yourself.',
   kept: 'I’ve saved them',
   codesOf: (name: string, service: string) => `Backup codes for ${name} at ${service}`,
+  requiredDone: 'Two-step sign-in is on',
   requiredTitle: 'Set up two-step sign-in',
   requiredIntro:
     'Your account now requires it: after your password, you’ll also use a passkey or a code from an authenticator app. Set it up to continue.',

@@ -30,6 +30,7 @@ export const messages = {
   lost: '本次登录用时过长，或验证码错误次数过多。请重新输入密码。',
   lostAll: '手机和备用码都丢了？',
   recovery: '找回账号',
+  recoveryRequested: '已申请找回账号',
   recoveryIntro:
     '我们会向你的邮箱发送验证码。输入验证码 3 天后，你的身份验证器应用和通行密钥将被移除，届时只需密码即可登录。其间我们会发邮件提醒你。等待期间如果用其中某个应用或通行密钥登录，它会被保留。',
   mailCode: '发送验证码',
@@ -119,6 +120,7 @@ export const messages = {
   notCopied: '复制失败，请选中文字后手动复制。',
   kept: '我已保存',
   codesOf: (name: string, service: string) => `“${name}”在“${service}”的备用码`,
+  requiredDone: '两步验证已开启',
   requiredTitle: '设置两步验证',
   requiredIntro:
     '你的账号必须开启两步验证：输入密码后，还需要使用通行密钥或身份验证器应用的验证码。设置完成后即可继续。',

@@ -29,10 +29,13 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   // The recovery is the only way where no method works at this host.
   const [isRecovering, setRecovering] = useState(methods.length === 0)
   const canReturn = isRecovering && methods.length > 0 && !isLost && !isPlanned
+  const recovery = isPlanned ? messages.recoveryRequested : messages.recovery
+  const title = isRecovering ? recovery : messages.secondStep
   const intro = isRecovering ? messages.recoveryIntro : messages.askFor[method]
   return (
     <CardPage
-      title={isRecovering ? messages.recovery : messages.secondStep}
+      title={title}
+      isOutcome={isPlanned}
       intro={isLost || isPlanned ? undefined : intro}
       foot={
         canReturn ? (

@@ -26,7 +26,7 @@ export function RequiredFactor({ username }: { username: string }) {
   const added = (made: string[] | null) => (made ? setCodes(made) : goOn())
   if (codes)
     return (
-      <CardPage title={messages.requiredTitle}>
+      <CardPage title={messages.requiredDone}>
         <BackupCodes codes={codes} username={username} heading="h2" done={goOn} />
       </CardPage>
     )
