@@ -6,7 +6,6 @@ import { useMessages } from '../messages/use-messages.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureAlert } from '../forms/failure-alert.tsx'
 import { linkClass } from '../ui/link-class.ts'
-import { Alert } from '../ui/alert.tsx'
 import { CardPage } from '../layout/page.tsx'
 
 type State = 'asking' | 'pending' | 'done' | Failure
@@ -29,18 +28,16 @@ export function Disown() {
   const failure = typeof state === 'object' ? state : undefined
   const isStale = failure?.reason === 'CODE_INVALID' || failure?.reason === 'INVALID_INPUT'
   const isOver = state === 'done' || isStale
-  const title =
-    state === 'done'
-      ? messages.disownedTitle
-      : isStale
-        ? messages.disownStaleTitle
-        : messages.disown
-  const intro = state === 'done' ? messages.disownDone : isStale ? undefined : messages.disownIntro
+  const outcomes = {
+    done: { title: messages.disownedTitle, intro: messages.disownDone },
+    stale: { title: messages.disownStaleTitle, intro: messages.disownStale },
+    asking: { title: messages.disown, intro: messages.disownIntro },
+  }
+  const shown = outcomes[state === 'done' ? 'done' : isStale ? 'stale' : 'asking']
   return (
-    <CardPage {...{ title, intro }} hasGap isOutcome={isOver}>
+    <CardPage {...shown} hasGap isOutcome={isOver}>
       <div className="grid gap-5">
         {failure && !isStale && <FailureAlert failure={failure} />}
-        {isStale && <Alert variant="plain">{messages.disownStale}</Alert>}
         {isOver ? (
           <NextSteps />
         ) : (

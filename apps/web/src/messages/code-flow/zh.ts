@@ -57,7 +57,7 @@ export const messages = {
   disownIntro: '保护账号后，所有设备将退出登录；在你用邮件验证码设置新密码之前，任何人都无法登录。',
   disownButton: '保护我的账号',
   disownStaleTitle: '链接已失效',
-  disownStale: '它已使用过，或已超过 7 天。',
+  disownStale: '此链接已使用过，或已超过 7 天。',
   disownedTitle: '账号已受保护',
   disownDone: '所有设备均已退出登录。如何重新登录，请查看我们刚发出的邮件，通常只需设置新密码。',
   signInInstead: '直接登录',

@@ -2,7 +2,7 @@ import type { FieldReason } from '@latchkey/shared/errors'
 
 const usernameErrors: Partial<Record<FieldReason, string>> = {
   TOO_SHORT: 'At least 2 characters.',
-  CHARACTERS: 'Only letters, digits, _ . and - are allowed.',
+  CHARACTERS: 'Use only letters, digits, _, - and dots.',
 }
 
 export const messages = {
@@ -11,7 +11,7 @@ export const messages = {
   newPassword: 'New password',
   currentPassword: 'Current password',
   wrongPassword: 'This isn’t your current password.',
-  usernameRule: '2–50 characters: letters, digits, _ . and - are allowed.',
+  usernameRule: '2–50 letters, digits, _, - or dots.',
   usernameErrors,
   passwordRule: (min: number) => `At least ${min} characters.`,
   passwordShort: (missing: number) => `${missing} more to go.`,

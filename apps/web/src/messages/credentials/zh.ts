@@ -6,7 +6,7 @@ export const messages = {
   newPassword: '新密码',
   currentPassword: '当前密码',
   wrongPassword: '当前密码不正确。',
-  usernameRule: '2–50 个字符，可使用中文、字母、数字和 _ . - 符号。',
+  usernameRule: '2–50 个中文、字母、数字或 _ . - 符号。',
   usernameErrors: {
     TOO_SHORT: '至少 2 个字符。',
     CHARACTERS: '只能使用文字、数字和 _ . - 符号。',
