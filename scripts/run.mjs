@@ -6,6 +6,16 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
+const { LC_ALL, LC_MESSAGES, LANG } = process.env
+const isChinese = (LC_ALL || LC_MESSAGES || LANG)?.startsWith('zh')
+
+/**
+ * The text in the language of the terminal, which is found as local-language.ts finds it.
+ *
+ * @param {{ en: string, zh: string }} words
+ */
+export const local = ({ en, zh }) => (isChinese ? zh : en)
+
 const binaries = join(root, 'node_modules', '.bin')
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set()

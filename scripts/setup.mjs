@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bin, ended, root, run, start } from './run.mjs'
+import { bin, ended, local, root, run, start } from './run.mjs'
 
 const stamp = join(root, 'node_modules', '.latchkey-installed')
 
@@ -26,7 +26,10 @@ async function install(scope) {
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
   if (installed === `everything ${wanted}` || installed === `${scope} ${wanted}`) return
   console.error(
-    'Installing the dependencies named in pnpm-lock.yaml (the first time takes a minute)…',
+    local({
+      en: 'Installing the dependencies named in pnpm-lock.yaml (the first time takes a minute)…',
+      zh: '正在安装 pnpm-lock.yaml 中的依赖（首次约需一分钟）……',
+    }),
   )
   const filters = scope === 'service' ? service.flatMap((name) => ['--filter', name]) : []
   // A clone is trusted with its lockfile: hashes are checked, but only npm test checks the ages of 500
@@ -38,7 +41,13 @@ async function install(scope) {
     // Standard output belongs to the program that starts afterwards.
     stdio: ['ignore', 2, 2],
   })
-  if (status !== 0) throw new Error('The dependencies could not be installed; the reason is above.')
+  if (status !== 0)
+    throw new Error(
+      local({
+        en: 'The dependencies could not be installed; the reason is above.',
+        zh: '依赖安装失败，原因见上文。',
+      }),
+    )
   writeFileSync(stamp, `${scope} ${wanted}`)
 }
 
@@ -55,11 +64,20 @@ export async function build() {
       output += text
       // To find that everything is built takes turbo a second, which is no news.
       if (output.includes('cache miss'))
-        notice ??= setTimeout(() => console.error('Building…'), 500)
+        notice ??= setTimeout(
+          () => console.error(local({ en: 'Building…', zh: '正在构建……' })),
+          500,
+        )
     })
   const status = await ended(turbo)
   clearTimeout(notice)
-  if (status !== 0) throw new Error(`${output}\nThe build failed; the reason is above.`)
+  if (status !== 0) {
+    const words = local({
+      en: 'The build failed; the reason is above.',
+      zh: '构建失败，原因见上文。',
+    })
+    throw new Error(`${output}\n${words}`)
+  }
 }
 
 function fingerprint() {

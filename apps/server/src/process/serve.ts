@@ -55,10 +55,18 @@ async function serve(config: Config): Promise<void> {
   }, drainTime + stopLimit)
   // The first worker prints for all; its replacements print nothing.
   if (cluster.isWorker && cluster.worker?.id !== 1) return
-  print(`Latchkey is listening on ${server.url}`)
-  print(`  data:  ${readDatabaseAddress(config.databaseUrl).name}`)
+  // Programs that start this one wait for "listening on" and the address, in any language.
+  print(
+    localText({
+      en: `Latchkey is listening on ${server.url}`,
+      zh: `Latchkey 已启动，listening on ${server.url}`,
+    }),
+  )
+  const data = readDatabaseAddress(config.databaseUrl).name
+  print(localText({ en: `  data:  ${data}`, zh: `  数据： ${data}` }))
   const [sender] = config.senders
-  print(`  mails: ${sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`}`)
+  const mails = sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`
+  print(localText({ en: `  mails: ${mails}`, zh: `  邮件： ${mails}` }))
   if (cluster.isPrimary) printNotes(config)
   if (!hasPages)
     print(
@@ -67,7 +75,8 @@ async function serve(config: Config): Promise<void> {
         zh: '  注意： 网页尚未构建，只有 API 可用',
       }),
     )
-  if (config.redisUrl) print('  limits: counted in Redis')
+  if (config.redisUrl)
+    print(localText({ en: '  limits: counted in Redis', zh: '  限制： 在 Redis 中计数' }))
 }
 
 function printNotes(config: Config): void {
@@ -85,7 +94,8 @@ async function superviseWorkers(config: Config): Promise<void> {
   const workers = await startWorkers({ count, environment }, pino())
   // Slightly longer than each worker allows itself.
   stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
-  print(`  workers: ${workers.pids.join(' ')}`)
+  const pids = workers.pids.join(' ')
+  print(localText({ en: `  workers: ${pids}`, zh: `  工作进程： ${pids}` }))
   printNotes(config)
 }
 

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
 import { isMysql } from '../support/engine.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
-import { createLastingDatabase } from '../support/server-process.ts'
+import { createLastingDatabase, startProcess } from '../support/server-process.ts'
 
 const hook = 'http://localhost:9/hook'
 
@@ -182,6 +182,18 @@ test('a start that fails says why in Chinese where the terminal is', async () =>
   const env = { ...serveEnv, PORT: 'abc', DATABASE_URL: 'sqlite::memory:', LANG: 'zh_CN.UTF-8' }
   const { code, err } = await launch([process.execPath, join(built, 'main.js')], { env }).ended
   expect([code, err]).toEqual([1, 'Latchkey 无法启动：PORT 应为 0 到 65535 的整数，而不是 abc\n'])
+})
+
+test('a start says in Chinese where the data and the mails are, in words that programs wait for', async () => {
+  const env = { DATABASE_URL: 'sqlite::memory:', LANG: 'zh_CN.UTF-8' }
+  await using server = await startProcess(env)
+  await expect
+    .poll(() => server.output.out.split('\n').slice(0, 3))
+    .toEqual([
+      `Latchkey 已启动，listening on ${server.url}`,
+      '  数据： :memory:',
+      `  邮件： ${server.url}/dev/inbox`,
+    ])
 })
 
 test('the address of the page is told where PUBLIC_URL names it', async () => {
