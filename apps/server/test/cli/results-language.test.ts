@@ -187,12 +187,12 @@ test('a start that fails says why in Chinese where the terminal is', async () =>
 test('a start says in Chinese where the data and the mails are, in words that programs wait for', async () => {
   const env = { DATABASE_URL: 'sqlite::memory:', LANG: 'zh_CN.UTF-8' }
   await using server = await startProcess(env)
-  const lines = [
+  const beginning = [
     `Latchkey 已启动，listening on ${server.url}`,
     '  数据： :memory:',
     `  邮件： ${server.url}/dev/inbox`,
   ]
-  await expect.poll(() => server.output.out).toContain(`${lines.join('\n')}\n`)
+  await expect.poll(() => server.output.out).toContain(`${beginning.join('\n')}\n`)
 })
 
 test('the address of the page is told where PUBLIC_URL names it', async () => {
