@@ -18,6 +18,20 @@ test('what a stranger calls a program stands in no mail to the owner', async () 
   for (const part of [text, html]) expect(part).not.toMatch(/frozen|evil\.test|Confirm now/i)
 })
 
+test('what a thief writes as the display name stands in no mail to the owner', async () => {
+  await using app = await startTestApp()
+  const owner = app.browser()
+  await register(app, owner, 'ann')
+  const displayName = 'account frozen! Call +1 555 0100 now'
+  await owner.api.account.updateProfile.mutate({ displayName })
+  const headers = { ...json, 'accept-language': 'en' }
+  const body = { identifier: 'ann', password: good }
+  expect((await send(app, '/trpc/auth.login', { headers, body })).status).toBe(200)
+  const { text, html } = await app.mailbox.next('ann@example.com', /New sign-in/)
+  expect(text).toContain('Hello ann,')
+  for (const part of [text, html]) expect(part).not.toMatch(/frozen|555/)
+})
+
 test.each(['en', 'zh'] as const)('no name makes a link of itself in a mail (%s)', (locale) => {
   const values = {
     publicUrl: 'https://id.example.com',
