@@ -24,13 +24,15 @@ test(
     const back = /\/callback\?code=/
     const question = page.getByRole('heading', { name: t.consentTitle('Foreign') })
 
-    await arriveSignedIn(page, t, uniqueName())
+    const name = uniqueName()
+    await arriveSignedIn(page, t, name)
     await expect(page.getByRole('group', { name: t.devices, exact: true })).toBeVisible()
     await expect(page.getByRole('group', { name: t.apps, exact: true })).toHaveCount(0)
     await visit('notes')
     await expect(page).toHaveURL(back)
     await visit('foreign')
     await expect(question).toBeVisible()
+    await expect(page.getByText(name)).toBeVisible()
     await inspect(page, 'consent, for a question')
     await page.getByRole('button', { name: t.allow, exact: true }).click()
     await expect(page).toHaveURL(back)

@@ -35,11 +35,13 @@ export function Choice({ question: { status, app, scopes }, session, answer }: P
   const told = Object.entries(messages.scopes).filter(([scope]) => scopes.includes(scope))
   return (
     <CardPage title={messages.consentTitle(app)} intro={messages.consentText(app)}>
-      <ul className="mb-6 list-disc pl-5">
+      <ul className="mb-4 list-disc pl-5">
         {told.map(([scope, text]) => (
           <li key={scope}>{text}</li>
         ))}
       </ul>
+      {/* The browser may be signed in to the account of somebody else. */}
+      <p className="mb-6 wrap-anywhere text-quiet">{messages.chooseText(account)}</p>
       <div className="grid gap-3">
         <Button onClick={() => answer(true)}>{messages.allow}</Button>
         <Button variant="quiet" onClick={() => answer(false)}>
