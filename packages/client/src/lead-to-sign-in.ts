@@ -3,6 +3,11 @@ const key = 'latchkey-led'
 /** A return within these milliseconds cannot follow a real sign-in, only an automatic redirect. */
 const byItself = 3000
 
+/** A session on this page proves that the sign-in led back well, however fast. */
+export function endLead(): void {
+  sessionStorage.removeItem(key)
+}
+
 /**
  * Redirects to the sign-in page and back to this page's address. Throws if the service redirected back at
  * once without a sign-in, because the two pages would redirect to each other for ever.

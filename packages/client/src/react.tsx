@@ -12,7 +12,7 @@ import {
 } from 'react'
 import type { Latchkey } from './client.ts'
 import { keepRestoring } from './keep-restoring.ts'
-import { leadToSignIn } from './lead-to-sign-in.ts'
+import { endLead, leadToSignIn } from './lead-to-sign-in.ts'
 
 export type SessionState =
   /** The service has not answered yet. `failure` is the reason; the client asks until it does. */
@@ -61,6 +61,7 @@ export function RequireSession({
 }) {
   const { client, state } = useKnown()
   useEffect(() => {
+    if (state.status === 'signed_in') endLead()
     if (state.status === 'signed_out') leadToSignIn(client.url)
   }, [client, state.status])
   return <>{state.status === 'signed_in' ? children : fallback}</>

@@ -117,3 +117,19 @@ test('a service that leads back at once without a session is not asked for ever'
   await expect(open(client, <RequireSession />)).rejects.toThrow('must share its domain')
   expect(assign).not.toHaveBeenCalled()
 })
+
+test('a session that ends right after a quick sign-in leads to the sign-in page again', async () => {
+  const assign = vi.spyOn(location, 'assign').mockReturnValue()
+  sessionStorage.setItem('latchkey-led', `1 ${Date.now()}`)
+  const service = fakeService()
+  const { says } = await open(
+    service.tab(),
+    <RequireSession>
+      <Told />
+    </RequireSession>,
+  )
+  await says('signed_in')
+  service.isSignedIn = false
+  await act(async () => void document.dispatchEvent(new Event('visibilitychange')))
+  await vi.waitFor(() => expect(assign).toHaveBeenCalled())
+})
