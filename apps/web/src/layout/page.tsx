@@ -59,7 +59,7 @@ export function CardPage(props: CardPageProps) {
     <Frame>
       <Card>
         <CardTitle {...{ title, isOutcome }} />
-        {intro && <p className="mt-1.5 text-quiet">{intro}</p>}
+        {intro && <p className="mt-1.5 wrap-anywhere text-quiet">{intro}</p>}
         <div className={intro || hasGap ? 'mt-6' : 'mt-1.5'}>{children}</div>
       </Card>
       {foot && <p className="mt-6 text-center text-sm text-quiet">{foot}</p>}

@@ -14,7 +14,7 @@ export function CardTitle({ title, isOutcome }: Props) {
     if (isOutcome) heading.current?.focus()
   }, [isOutcome])
   return (
-    <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight">
+    <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight wrap-anywhere">
       {title}
     </h1>
   )

@@ -24,7 +24,9 @@ export function Choice({ question: { status, app, scopes }, session, answer }: P
     return (
       <CardPage title={messages.chooseTitle(app)} intro={messages.chooseText(account)}>
         <div className="grid gap-3">
-          <Button onClick={() => answer(true)}>{messages.goOn(name)}</Button>
+          <Button onClick={() => answer(true)}>
+            <span className="min-w-0 wrap-anywhere">{messages.goOn(name)}</span>
+          </Button>
           {/* Without a session this page is the sign-in. */}
           <Button variant="quiet" onClick={() => void api.auth.logout.mutate()}>
             {messages.otherAccount}
