@@ -35,19 +35,28 @@ const exact: Check = (given) => {
 
 const needsHttps = { en: 'needs https', zh: '必须使用 https' }
 
-const originProblem: Check = (given) => {
+/** The host and port alone parse as an address of an unknown scheme, `localhost:`, which has no origin. */
+function probableOrigin(given: string): string | undefined {
   const url = URL.parse(given)
-  if (!url)
+  if (url && isOrigin(url.origin)) return url.origin
+  const bare = URL.parse(`http://${given}`)
+  if (!bare || !isOrigin(`http://${given}`) || !/[.:]/.test(given)) return undefined
+  return isHere(bare.hostname) ? bare.origin : `https://${bare.host}`
+}
+
+const originProblem: Check = (given) => {
+  const origin = probableOrigin(given)
+  if (origin === undefined)
     return {
       en: 'is not an origin such as https://app.example.com',
       zh: '应为源（origin），例如 https://app.example.com',
     }
-  if (!isOrigin(given))
+  if (origin !== given)
     return {
-      en: `is not an origin; did you mean ${url.origin}?`,
-      zh: `应为源（origin），你要输入的是 ${url.origin} 吗？`,
+      en: `is not an origin; did you mean ${origin}?`,
+      zh: `应为源（origin），你要输入的是 ${origin} 吗？`,
     }
-  return isSafe(url) ? undefined : needsHttps
+  return isSafe(new URL(origin)) ? undefined : needsHttps
 }
 
 const uriProblem: Check = (given) => {

@@ -87,7 +87,18 @@ test('what an app answers at its logout address is told in both languages', asyn
 
 test('addresses that an app may not have are refused in both languages', () => {
   const refused: [fault: ReturnType<typeof originCheck>, en: string, zh: string][] = [
-    [originCheck('notes.example'), 'is not an origin such as', '应为源（origin），例如 https:'],
+    [originCheck('notes/x'), 'is not an origin such as', '应为源（origin），例如 https:'],
+    [originCheck('notes.example'), `did you mean ${origin}?`, `你要输入的是 ${origin} 吗？`],
+    [
+      originCheck('localhost:5173'),
+      'did you mean http://localhost:5173?',
+      'http://localhost:5173 吗？',
+    ],
+    [
+      originCheck('javascript:alert(1)'),
+      'is not an origin such as',
+      '应为源（origin），例如 https:',
+    ],
     [originCheck(`${origin}/cb`), `did you mean ${origin}?`, `你要输入的是 ${origin} 吗？`],
     [originCheck('http://notes.example'), 'needs https', '必须使用 https'],
     [originCheck('https://*.example'), 'contains *', '不能包含 *'],
