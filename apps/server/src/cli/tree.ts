@@ -48,8 +48,19 @@ const inOurWords = (error: string): string =>
       '"$1" is not a valid $2.',
     )
     .replace(/^option '.*?(--[\w-]+).*?' argument '(.*)' is invalid\./, '$1 cannot be "$2".')
-    .replace(/^required option '(--[\w-]+).*' not specified/, '$1 is missing.')
     .replace(/^missing required argument '(.*)'/, '<$1> is missing.')
+
+/** The parser would look for required options first, and call the mistyped name of one missing. */
+function requireOptionsLast(command: CommandUnknownOpts): void {
+  const required = command.options.filter(({ mandatory }) => mandatory)
+  for (const option of required) option.mandatory = false
+  command.hook('preAction', () => {
+    const missing = required.find(
+      (one) => command.getOptionValue(one.attributeName()) === undefined,
+    )
+    if (missing) command.error(`error: ${missing.long} is missing.`)
+  })
+}
 
 /** Applies the settings that commander does not inherit: errors throw and show the command's usage. */
 export function applyDefaults(command: CommandUnknownOpts, lang: Locale): void {
@@ -67,5 +78,6 @@ export function applyDefaults(command: CommandUnknownOpts, lang: Locale): void {
         : `\nUsage: ${usage}\nMore: ${path} --help`,
     )
   if (command.parent) command.helpCommand(false)
+  requireOptionsLast(command)
   for (const child of command.commands) applyDefaults(child, lang)
 }

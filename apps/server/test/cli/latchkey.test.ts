@@ -74,6 +74,7 @@ test.each([
   ['users list --jsn', '--json'],
   ['users set-role ada amdin', 'admin'],
   ['help mial', 'mail'],
+  ['users create --username ada --emial ada@example.com', '--email'],
 ])('%j is a typo, and what was meant is named', async (line, meant) => {
   const { code, out, err } = await runLatchkey(line.split(' '))
   expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -99,6 +100,8 @@ test.each([
   ['help nope', "unknown command 'nope'"],
   ['users show', '<account> is missing.'],
   ['move', '--to is missing.'],
+  ['users reopen', '<account> is missing.'],
+  ['users reopen ada', '--email is missing.'],
   [
     'apps add Notes --origin https://a.example/',
     '--origin cannot be "https://a.example/". It is not an origin; did you mean https://a.example?\n',
