@@ -66,7 +66,7 @@ test.each([
   ['users list --jsn', '没有选项“--jsn”\n（你要找的是 --json 吗？）'],
   ['users set-role ada amdin', '“amdin”不能用作 role。应为以下之一：user、admin、superadmin。'],
   ['users show', '缺少 <account>。'],
-  ['users show a b', '参数过多，应为 1 个，实为 2 个'],
+  ['users show a b', '参数过多，应为 1 个，实为 2 个：a、b'],
   ['mail log --limit 1.5', '--limit 不能为“1.5”。应为 1 到 10000 的整数。'],
   ['webhooks add http://a.example', '“http://a.example”不能用作 url。必须使用 https。'],
   [

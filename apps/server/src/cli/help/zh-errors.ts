@@ -3,8 +3,8 @@ const texts: [RegExp, string][] = [
   [/^unknown command '(.*)'/, '没有命令“$1”'],
   [/^unknown option '(.*)'/, '没有选项“$1”'],
   [
-    /^too many arguments.* Expected (\d+) arguments? but got (\d+).*/,
-    '参数过多，应为 $1 个，实为 $2 个',
+    /^too many arguments.* Expected (\d+) arguments? but got (\d+): (.*)\./,
+    '参数过多，应为 $1 个，实为 $2 个：$3',
   ],
   [/^option '(.*)' argument missing/, '选项“$1”缺少值'],
   [/^option '(.*)' cannot be used with option '(.*)'/, '选项“$1”不能与“$2”同时使用'],
@@ -41,6 +41,6 @@ const texts: [RegExp, string][] = [
 export const chineseError = (text: string): string =>
   texts
     .reduce((changed, [english, chinese]) => changed.replace(english, chinese), text)
-    .replace(/应为以下之一：.*?。|你要找的是以下之一吗：.*?？/, (list) =>
+    .replace(/应为以下之一：.*?。|你要找的是以下之一吗：.*?？|实为 \d+ 个：.*/, (list) =>
       list.replaceAll(', ', '、'),
     )
