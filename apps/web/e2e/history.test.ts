@@ -141,6 +141,10 @@ test('the groups are a step away on every window, the bar follows, and an addres
   await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: height - 60 })
   expect(await marksWhileScrolling(page)).toEqual(t.groupLinks)
 
+  // A page that fits into the window is at its top, although that is its end too.
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: height + 20 })
+  await expect(profile).toHaveAttribute('aria-current', 'location')
+
   await page.goto('/account#history')
   await expectAccount(page, t)
   const history = page.getByRole('group', { name: t.history, exact: true })

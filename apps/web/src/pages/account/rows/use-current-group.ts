@@ -43,6 +43,8 @@ function findCurrent(ids: readonly string[]): string | undefined {
   const range = scrollHeight - clientHeight
   // A browser that zooms stops at fractions of a pixel.
   const at = Math.min(range, Math.ceil(scrollTop))
+  // On a page that fits into the window, the top is the end too.
+  if (at <= 0) return ids[0]
   const places = ids.map((id) => placeOf(id))
   const stops = stopsIn(places, range)
   return ids.findLast((_, index) => {
