@@ -17,7 +17,7 @@ export function UsedAppItem({ app, isPending, remove }: Props) {
   const { day } = useDates()
   const ago = formatAgo(app.lastUsedAt, locale) ?? accountMessages.now
   return (
-    <li className="flex items-start justify-between gap-4 py-3.5">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 py-3.5">
       <div className="min-w-0">
         <p className="font-medium wrap-anywhere">
           <span>{app.name}</span>
@@ -36,17 +36,17 @@ export function UsedAppItem({ app, isPending, remove }: Props) {
             {day(app.since)}
           </time>
         </p>
-        {told.length > 0 && (
-          <div className="mt-1 text-sm text-quiet">
-            <p>{accountMessages.appSees}</p>
-            <ul className="list-disc pl-5">
-              {told.map(([scope, text]) => (
-                <li key={scope}>{text}</li>
-              ))}
-            </ul>
-          </div>
-        )}
       </div>
+      {told.length > 0 && (
+        <div className="col-span-2 row-start-2 mt-1 text-sm text-quiet">
+          <p>{accountMessages.appSees}</p>
+          <ul className="list-disc pl-5">
+            {told.map(([scope, text]) => (
+              <li key={scope}>{text}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <Button variant="plain" isPending={isPending} onClick={remove}>
         <span>
           <span>{accountMessages.removeAccess}</span> <span className="sr-only">{app.name}</span>
