@@ -62,7 +62,7 @@ export function en(mail: Mail, { name, support }: Brand): Wording {
     case 'no_account':
       return {
         subject: `No active ${name} account for this address`,
-        heading: 'No account to reset',
+        heading: 'No active account found',
         lines: [
           `Someone, probably you, asked to reset a password, but no active ${name} account uses this address.`,
           'You may have signed up with a different one.',

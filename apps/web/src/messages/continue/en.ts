@@ -15,7 +15,7 @@ export const messages = {
   toAccount: 'Go to your account',
   signOutQuestion: 'Sign out?',
   staySignedIn: 'Stay signed in',
-  signOutIntro: 'You’ll be signed out of this browser.',
+  signOutIntro: 'You’ll be signed out in this browser.',
   signOutAsked: (app: string) => `${app} asks you to sign out here.`,
 }
 

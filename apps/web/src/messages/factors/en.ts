@@ -12,7 +12,8 @@ export const messages = {
   passkeysElsewhere: 'Your passkeys were made for another address and can’t be used here.',
   passkeysElsewhereUse:
     'Your passkeys were made for another address and can’t be used here. Use a backup code, then add a new passkey.',
-  noWayHere: 'Sign out, and choose “Lost your phone and your backup codes?” after your password.',
+  noWayHere:
+    'Sign out, then enter your password and choose “Lost your phone and your backup codes?”.',
   codeOf: { totp: 'Authenticator code', backup_code: 'Backup code' },
   insteadBy: {
     passkey: 'Use a passkey instead',
