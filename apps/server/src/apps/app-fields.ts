@@ -113,4 +113,4 @@ export const uriCheck = firstOf(exact, tooLong(appLimits.uri), uriProblem)
 /** One resource (RFC 8707). */
 export const audienceCheck = firstOf(exact, tooLong(appLimits.audience), audienceProblem)
 /** The address of a program. */
-export const programAddressCheck = firstOf(uriCheck, plainAddressProblem)
+export const programAddressCheck = firstOf(plainAddressProblem, uriCheck)

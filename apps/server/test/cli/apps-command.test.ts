@@ -113,7 +113,7 @@ test.each([
   [[...add, '--name', 'Y'], 2, '--name goes with --for'],
   [[...addFor, 'grafanna', 'https://a.example'], 2, '(Did you mean grafana?)'],
   [[...addFor, 'nothing', 'https://a.example'], 2, 'Expected one of argo-cd, forgejo'],
-  [[...addFor, 'grafana', 'a.example'], 2, 'is not an address'],
+  [[...addFor, 'grafana', 'a.example'], 2, 'is not a plain address such as'],
   [[...addFor, 'grafana', 'https://a.example/?b'], 2, 'is not a plain address'],
   [[...addFor, 'mod-auth-openidc', 'https://a.example/a%20b'], 2, 'is not a plain address'],
   [[...addFor, 'grafana', 'https://a.example', '--pkce', 'optional'], 2, 'cannot be used with'],
