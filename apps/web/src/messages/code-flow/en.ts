@@ -4,7 +4,7 @@ export const messages = {
   registerIntro: 'We’ll email you a code to verify your address.',
   registerDetailsIntro: 'Email verified. Choose a username and password.',
   forgot: 'Reset your password',
-  forgotIntro: 'Enter your account’s email address. We’ll send it a code to confirm it’s you.',
+  forgotIntro: 'Enter your account’s email address. We’ll email you a code to confirm it’s you.',
   newPasswordIntro: 'Choose a new password. You’ll be signed out on all devices.',
   email: 'Email',
   sendCode: 'Send code',
