@@ -21,6 +21,12 @@ export async function askHops(
   )
   const isJson = answer.headers.get('content-type')?.startsWith('application/json')
   if (answer.status === 200 && isJson) return (await answer.json()) as Hops
+  // A proxy answers with these in place of a service that is down.
+  if ([502, 503, 504].includes(answer.status))
+    throw localError({
+      en: `${url.origin} answered ${answer.status}, so a proxy there does not reach the service: start it, or correct the address that the proxy forwards to`,
+      zh: `${url.origin} 的响应为 ${answer.status}，说明那里的代理连接不到服务：请启动服务，或更正代理转发的地址`,
+    })
   throw localError({
     en: `${url.origin} answered ${answer.status}, not as Latchkey with this SECRET_KEY would (or its clock is off)`,
     zh: `${url.origin} 的响应为 ${answer.status}，不像是使用此 SECRET_KEY 的 Latchkey（也可能是其时钟不准）`,

@@ -70,6 +70,11 @@ test('what cannot be asked is said so', async () => {
   const other = await consult(`http://127.0.0.1:${app.port}`, randomBytes(32).toString('hex'))
   expect(other).toMatchObject({ code: 3, said: expect.stringContaining('with this SECRET_KEY') })
   expect(await consult('http://127.0.0.1:1')).toMatchObject({ code: 3 })
+  await using orphan = await startFront('http://127.0.0.1:1', caller)
+  expect(await consult(orphan.url)).toMatchObject({
+    code: 3,
+    said: expect.stringContaining('does not reach the service: start it'),
+  })
   expect(await consult('id.example')).toMatchObject({
     code: 2,
     said: expect.stringContaining('must begin with http://'),

@@ -17,7 +17,7 @@ export async function startFront(target: string, sees: string, habit: Habit = 'a
       answer.writeHead(inner.statusCode ?? 502, inner.headers)
       inner.pipe(answer)
     })
-    call.on('error', () => answer.destroy())
+    call.on('error', () => (answer.headersSent ? answer.destroy() : answer.writeHead(502).end()))
     incoming.pipe(call)
   })
   server.listen(0, '127.0.0.1')
