@@ -2,17 +2,28 @@ import type { Words } from './local-language.ts'
 import { isOpenToAll } from './network-addresses.ts'
 import type { Environment } from './variables.ts'
 
+const newSecret: Words = {
+  en: ': npm run -s latchkey -- secrets new prints one',
+  zh: '，可用 npm run -s latchkey -- secrets new 生成',
+}
+
+/** One of the names is enough. */
+const required: { names: string[]; remedy?: Words }[] = [
+  { names: ['PUBLIC_URL'] },
+  { names: ['JWT_SECRET_KEY'], remedy: newSecret },
+  { names: ['SECRET_KEY'], remedy: newSecret },
+  { names: ['MAIL_SERVER', 'MAIL_PROVIDER'] },
+]
+
 /** Lists the settings that production requires and lacks. */
 export function missing(given: Environment): Words[] {
   if (given['NODE_ENV'] !== 'production') return []
-  const names = ['PUBLIC_URL', 'JWT_SECRET_KEY', 'SECRET_KEY'].filter((name) => !given[name])
-  const required = names.map((name) => [name])
-  if (!given['MAIL_SERVER'] && !given['MAIL_PROVIDER'])
-    required.push(['MAIL_SERVER', 'MAIL_PROVIDER'])
-  const problems: Words[] = required.map((either) => ({
-    en: `${either.join(' or ')} is required in production`,
-    zh: `生产环境必须设置 ${either.join(' 或 ')}`,
-  }))
+  const problems = required
+    .filter(({ names }) => names.every((name) => !given[name]))
+    .map(({ names, remedy }) => ({
+      en: `${names.join(' or ')} is required in production${remedy?.en ?? ''}`,
+      zh: `生产环境必须设置 ${names.join(' 或 ')}${remedy?.zh ?? ''}`,
+    }))
   if (isOpenToAll(given['DATABASE_URL'])) {
     problems.push({
       en: 'DATABASE_URL needs a password in production, unless the server is on this machine',

@@ -8,6 +8,7 @@ import { seconds } from '../clock.ts'
 import { readConfig, readInheritedConfig, type Config } from '../config.ts'
 import { secretsOf } from '../config/secrets-of.ts'
 import { readDatabaseAddress } from '../database/address.ts'
+import { ConfigError } from '../config/config-error.ts'
 import { localText } from '../config/local-language.ts'
 import { beginProgram } from './program.ts'
 import { stopOnSignals } from './signals.ts'
@@ -25,9 +26,12 @@ const stopLimit = seconds(10)
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 function fail(error: unknown): never {
-  const text = error instanceof Error ? error.message : String(error)
+  const why = error instanceof Error ? error.message : String(error)
+  const problems = error instanceof ConfigError ? error.problems : [why]
+  const list = problems.map((problem) => `\n  ${problem}`).join('')
+  const [en, zh] = problems.length > 1 ? [list, list] : [` ${why}`, why]
   process.stderr.write(
-    localText({ en: `Latchkey cannot start: ${text}\n`, zh: `Latchkey 无法启动：${text}\n` }),
+    localText({ en: `Latchkey cannot start:${en}\n`, zh: `Latchkey 无法启动：${zh}\n` }),
   )
   process.exit(1)
 }

@@ -116,7 +116,7 @@ test.each([
       PUBLIC_URL: 'https://id.example.com',
       SECRET_KEY: strong('k'),
     },
-    '生产环境必须设置 JWT_SECRET_KEY',
+    '生产环境必须设置 JWT_SECRET_KEY，可用 npm run -s latchkey -- secrets new 生成',
   ],
   [{ MAIL_SERVER: 'smtp.example.com' }, '设置 MAIL_SERVER 时必须同时设置 MAIL_DEFAULT_SENDER'],
   [

@@ -97,6 +97,17 @@ test('a port that is taken and an address of another machine are one sentence', 
   await drop()
 })
 
+test('several faults of the settings stand on lines of their own, each with its remedy', async () => {
+  const secrets = { JWT_SECRET_KEY: '', SECRET_KEY: '' }
+  await using program = launch('main', { ...secrets, NODE_ENV: 'production', PORT: 'abc' })
+  const [title, ...faults] = (await program.ended).err.trimEnd().split('\n')
+  expect(title).toBe('Latchkey cannot start:')
+  expect(faults).toContain('  PORT must be a whole number from 0 to 65535, not abc')
+  expect(faults).toContain(
+    '  SECRET_KEY is required in production: npm run -s latchkey -- secrets new prints one',
+  )
+})
+
 test('in production, pages that are not built are one sentence', async () => {
   await using database = await createLastingDatabase()
   const server = join(database.folder, 'apps', 'server')

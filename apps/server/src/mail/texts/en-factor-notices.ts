@@ -42,7 +42,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     subject: `Two-step sign-in for your ${name} account will be turned off`,
     heading: 'Two-step sign-in will be turned off in 3 days',
     what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys from your account. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you use as the second step before then stays. If your account has no password, set one with “Forgot your password?”.`,
-    ifYou: 'If you asked for it, there’s nothing to do.',
+    ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
   }),

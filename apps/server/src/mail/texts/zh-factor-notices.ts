@@ -41,7 +41,7 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     subject: `你的${name}账号将关闭两步验证`,
     heading: '两步验证将在 3 天后关闭',
     what: `有人请${name}的管理员移除你账号的身份验证器应用和通行密钥。移除将在 3 天后生效，届时只需密码即可登录。等待期间如果在输入密码后用其中某个应用或通行密钥登录，它会被保留。如果账号没有密码，请通过“忘记密码”设置。`,
-    ifYou: '如果是你本人提出的，无需处理。',
+    ifYou: '如果是你本人提出的，等待即可。',
     ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用和通行密钥也会随之保留。',
   }),
   factors_ending_asked: (name) => ({
