@@ -57,10 +57,11 @@ test('an account begins with a passkey, and gets a password later', async ({ pag
   const factors = await openRow(page, t.factors)
   await factors.getByRole('button', { name: t.removeFactor }).click()
   const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('heading')).toHaveText(t.soleTitle)
   await expect(dialog).toContainText(t.removeSole)
   await expect(dialog.getByRole('button', { name: t.removeFactor })).toHaveCount(0)
   await inspect(page, 'the sole passkey', 'dialog')
-  await page.keyboard.press('Escape')
+  await dialog.getByRole('button', { name: t.closeDialog }).click()
   await expect(dialog).toBeHidden()
 
   await page.getByRole('button', { name: t.deleteAccount }).click()

@@ -33,7 +33,7 @@ export function CodeStep({ flow, openChallenge, emailLabel, beside }: Props) {
         <WrongAddress flow={flow} email={openChallenge.email} label={emailLabel} beside={beside} />
       ) : isHeld ? (
         <>
-          <HeldMail resendAt={status.resendAt} />
+          <HeldMail email={openChallenge.email} resendAt={status.resendAt} />
           {beside}
         </>
       ) : (

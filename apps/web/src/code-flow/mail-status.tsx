@@ -1,5 +1,5 @@
 import type { CodeStatus } from '@latchkey/shared/auth'
-import { domainOf, showDomain } from '@latchkey/shared/idn'
+import { domainOf, showAddress, showDomain } from '@latchkey/shared/idn'
 import { inboxPage } from '../brand.ts'
 import { useDates } from '../messages/dates.ts'
 import { codeFlow } from '../messages/code-flow.ts'
@@ -39,12 +39,16 @@ export function MailStatus({ status, email }: { status: CodeStatus | null; email
 }
 
 /** Replaces the code field if the server held this mail back because an earlier code is still valid. */
-export function HeldMail({ resendAt }: { resendAt: string }) {
+export function HeldMail({ email, resendAt }: { email: string; resendAt: string }) {
   const messages = useMessages(codeFlow)
   const { clock } = useDates()
   // The time is rounded up to the minute, because an earlier request would be refused.
   const minute = Math.ceil(Date.parse(resendAt) / 60_000) * 60_000
-  return <output className="mt-3 mb-5 block">{messages.mailHeld(clock(minute))}</output>
+  return (
+    <output className="mt-3 mb-5 block wrap-anywhere">
+      {messages.mailHeld(showAddress(email), clock(minute))}
+    </output>
+  )
 }
 
 function NextTry({ at }: { at: string }) {

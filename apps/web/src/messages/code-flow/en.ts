@@ -40,8 +40,8 @@ export const messages = {
   mailArrived: (time: string) => `It arrived at ${time}.`,
   openInbox: 'Open the dev inbox',
   codeSentBefore: 'We sent a code a moment ago. Enter it here.',
-  mailHeld: (time: string) =>
-    `We already sent a code to this address. Enter it where you asked for it, or request a new one at ${time}.`,
+  mailHeld: (address: string, time: string) =>
+    `We already sent a code to ${address}. Enter it where you asked for it, or request a new one at ${time}.`,
   mailRefused: (domain: string) =>
     `${domain} doesn’t accept mail for this address. Check the spelling.`,
   didYouMean: (address: string) => `Did you mean ${address}?`,

@@ -42,7 +42,8 @@ export const messages = {
   mailArrived: (time: string) => `已于 ${time} 送达。`,
   openInbox: '查看开发收件箱',
   codeSentBefore: '验证码刚刚已发送，请在此输入。',
-  mailHeld: (time: string) => `验证码已发送到此邮箱。请在之前的页面输入，或在 ${time} 后重新获取。`,
+  mailHeld: (address: string, time: string) =>
+    `验证码已发送到 ${address}。请在之前的页面输入，或在 ${time} 后重新获取。`,
   mailRefused: (domain: string) => `${domain} 不接收发往此邮箱的邮件，请检查地址是否有误。`,
   didYouMean: (address: string) => `你要输入的是 ${address} 吗？`,
   newCode: '发送新验证码',

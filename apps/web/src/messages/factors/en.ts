@@ -62,6 +62,7 @@ export const messages = {
   },
   confirm: 'Confirm',
   cancel: 'Cancel',
+  close: 'Close',
   factors: 'Passkeys and two-step sign-in',
   off: 'Off: your password is enough to sign in.',
   offUntil: (day: string) => `Off. Required from ${day}.`,
@@ -104,6 +105,7 @@ export const messages = {
   removeIntro: 'Its codes will no longer sign you in.',
   removeLast:
     'This turns off two-step sign-in: your password alone will be enough. Your backup codes will stop working too.',
+  soleTitle: 'You can’t remove this passkey yet',
   removeSole:
     'Your account has no password, so you couldn’t sign in without this passkey. Set a password or add another passkey first.',
   removed: 'Authenticator app removed.',

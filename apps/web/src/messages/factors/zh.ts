@@ -60,6 +60,7 @@ export const messages = {
   },
   confirm: '确认',
   cancel: '取消',
+  close: '关闭',
   factors: '通行密钥与两步验证',
   off: '未开启：仅凭密码即可登录。',
   offUntil: (day: string) => `未开启，从 ${day}起必须开启。`,
@@ -101,6 +102,7 @@ export const messages = {
   removeQuestion: (name: string) => `移除“${name}”？`,
   removeIntro: '它的验证码将不能再用于登录。',
   removeLast: '移除后，两步验证将关闭，仅凭密码即可登录，备用码也会失效。',
+  soleTitle: '暂时不能移除这个通行密钥',
   removeSole:
     '你的账号没有密码，移除这个通行密钥后将无法登录。请先设置密码，或添加另一个通行密钥。',
   removed: '已移除身份验证器应用。',

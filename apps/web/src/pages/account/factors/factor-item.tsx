@@ -8,6 +8,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { formatAgo } from '../format-ago.ts'
+import { trpc } from '../queries.ts'
 import { RemoveFactor } from './remove-factor.tsx'
 import { RenameFactor } from './rename-factor.tsx'
 
@@ -20,6 +21,9 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
   const [doing, setDoing] = useState<'rename' | 'remove' | null>(null)
   const { name, createdAt, lastUsedAt, removesAt } = factor
   const { day, minute } = useDates()
+  const hasPassword = trpc.account.factors.useQuery().data?.hasPassword
+  const isSole = isLast && hasPassword === false
+  const removal = isSole ? messages.soleTitle : messages.removeQuestion(name)
 
   function finish(outcome: string): void {
     setDoing(null)
@@ -66,7 +70,7 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
         </div>
       </div>
       <Dialog
-        title={doing === 'remove' ? messages.removeQuestion(name) : messages.rename}
+        title={doing === 'remove' ? removal : messages.rename}
         isOpen={doing !== null}
         close={() => setDoing(null)}
       >
@@ -81,6 +85,7 @@ export function FactorItem({ factor, isLast, onChanged }: Props) {
           <RemoveFactor
             factor={factor}
             isLast={isLast}
+            isSole={isSole}
             cancel={() => setDoing(null)}
             onRemoved={() =>
               finish(factor.kind === 'passkey' ? passkeyMessages.removed : messages.removed)

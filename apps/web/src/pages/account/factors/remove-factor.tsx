@@ -7,15 +7,20 @@ import { passkeyTexts } from '../../../messages/passkeys.ts'
 import { useMessages } from '../../../messages/use-messages.ts'
 import { signalPasskeys } from '../../../passkeys/signal-passkeys.ts'
 import { Button } from '../../../ui/button.tsx'
-import { trpc } from '../queries.ts'
 
-type Props = { factor: Factor; isLast: boolean; cancel: () => void; onRemoved: () => void }
+type Props = {
+  factor: Factor
+  isLast: boolean
+  /** Without it nothing could sign in. */
+  isSole: boolean
+  cancel: () => void
+  onRemoved: () => void
+}
 
 /** The confirmation before a removal, which explains its effect. */
-export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
+export function RemoveFactor({ factor, isLast, isSole, cancel, onRemoved }: Props) {
   const messages = useMessages(factorTexts)
   const passkeyMessages = useMessages(passkeyTexts)
-  const hasPassword = trpc.account.factors.useQuery().data?.hasPassword
   const isPasskey = factor.kind === 'passkey'
   const intro = isPasskey ? passkeyMessages.removeIntro : messages.removeIntro
   const form = useForm({
@@ -28,7 +33,7 @@ export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
   })
   return (
     <div className="grid gap-3">
-      {isLast && hasPassword === false ? (
+      {isSole ? (
         <p className="mb-2 text-quiet">{messages.removeSole}</p>
       ) : (
         <>
@@ -37,7 +42,7 @@ export function RemoveFactor({ factor, isLast, cancel, onRemoved }: Props) {
         </>
       )}
       <Button variant="plain" onClick={cancel}>
-        {messages.cancel}
+        {isSole ? messages.close : messages.cancel}
       </Button>
     </div>
   )
