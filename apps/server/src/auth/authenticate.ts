@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { notifyReplay } from './replay.ts'
 import { judgeGeneration } from '../sessions/rotation.ts'
 import { recordSessionUse } from '../sessions/last-use.ts'
-import type { LiveSession, Proof } from '../sessions/live-session.ts'
+import type { LiveSession } from '../sessions/live-session.ts'
 import type { AccessTokenClaims } from '../sessions/access-token.ts'
 import { User, type Profile } from '../users/user.entity.ts'
 
@@ -11,7 +11,6 @@ export type Authenticated = {
   claims: AccessTokenClaims
   user: Profile
   subject: string | null
-  proof: Proof
 }
 
 type Identified = Authenticated & Pick<LiveSession, 'owesFactor'>
@@ -52,8 +51,8 @@ function recordUse(
   session: LiveSession,
 ): Identified {
   recordSessionUse(lastUses, session, now)
-  const { user, subject, proof, owesFactor } = session
-  return { claims, user, subject, proof, owesFactor }
+  const { user, subject, owesFactor } = session
+  return { claims, user, subject, owesFactor }
 }
 
 /** Loads the whole account, for columns that the session check does not read. */

@@ -58,7 +58,7 @@ function requireOptionsLast(command: CommandUnknownOpts): void {
     const missing = required.find(
       (one) => command.getOptionValue(one.attributeName()) === undefined,
     )
-    if (missing) command.error(`error: ${missing.long} is missing.`)
+    if (missing) command.error(`${missing.long} is missing.`)
   })
 }
 
