@@ -35,7 +35,13 @@ export function Passkeys() {
       <Section title={factorMessages.factors}>
         <ul className="divide-y divide-edge">
           {factors.map((factor) => (
-            <FactorItem key={factor.id} factor={factor} isLast={false} onChanged={() => {}} />
+            <FactorItem
+              key={factor.id}
+              factor={factor}
+              isLast={false}
+              isSole={false}
+              onChanged={() => {}}
+            />
           ))}
         </ul>
       </Section>

@@ -8,21 +8,24 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { formatAgo } from '../format-ago.ts'
-import { trpc } from '../queries.ts'
 import { RemoveFactor } from './remove-factor.tsx'
 import { RenameFactor } from './rename-factor.tsx'
 
-type Props = { factor: Factor; isLast: boolean; onChanged: (outcome: string) => void }
+type Props = {
+  factor: Factor
+  isLast: boolean
+  /** Without it nothing could sign in. */
+  isSole: boolean
+  onChanged: (outcome: string) => void
+}
 
-export function FactorItem({ factor, isLast, onChanged }: Props) {
+export function FactorItem({ factor, isLast, isSole, onChanged }: Props) {
   const messages = useMessages(factorTexts)
   const passkeyMessages = useMessages(passkeyTexts)
   const { locale } = useLanguage()
   const [doing, setDoing] = useState<'rename' | 'remove' | null>(null)
   const { name, createdAt, lastUsedAt, removesAt } = factor
   const { day, minute } = useDates()
-  const hasPassword = trpc.account.factors.useQuery().data?.hasPassword
-  const isSole = isLast && hasPassword === false
   const removal = isSole ? messages.soleTitle : messages.removeQuestion(name)
 
   function finish(outcome: string): void {

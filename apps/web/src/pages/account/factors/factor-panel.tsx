@@ -17,6 +17,7 @@ import { FactorItem } from './factor-item.tsx'
 
 type Props = {
   factors: Factor[] | undefined
+  hasPassword: boolean | undefined
   error: unknown
   username: string
   /** The kind of factor to add first. */
@@ -25,7 +26,7 @@ type Props = {
 }
 
 /** The passkeys and authenticator apps of an account, or one that is being added. */
-export function FactorPanel({ factors, error, username, first, onBegun }: Props) {
+export function FactorPanel({ factors, hasPassword, error, username, first, onBegun }: Props) {
   const messages = useMessages(factorTexts)
   const passkeyMessages = useMessages(passkeyTexts)
   const cache = trpc.useUtils()
@@ -67,6 +68,7 @@ export function FactorPanel({ factors, error, username, first, onBegun }: Props)
             key={factor.id}
             factor={factor}
             isLast={factors.length === 1}
+            isSole={factors.length === 1 && hasPassword === false}
             onChanged={tell}
           />
         ))}

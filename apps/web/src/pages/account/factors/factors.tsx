@@ -51,7 +51,11 @@ export function Factors({ username, first, onBegun }: Props) {
         action={data?.factors.length === 0 ? messages.setUp : accountMessages.manage}
         isList
       >
-        <FactorPanel factors={data?.factors} {...{ error, username, first, onBegun }} />
+        <FactorPanel
+          factors={data?.factors}
+          hasPassword={data?.hasPassword}
+          {...{ error, username, first, onBegun }}
+        />
       </Row>
       {data && count > 0 ? (
         <Row

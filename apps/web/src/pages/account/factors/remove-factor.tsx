@@ -11,7 +11,6 @@ import { Button } from '../../../ui/button.tsx'
 type Props = {
   factor: Factor
   isLast: boolean
-  /** Without it nothing could sign in. */
   isSole: boolean
   cancel: () => void
   onRemoved: () => void
