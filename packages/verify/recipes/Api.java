@@ -110,7 +110,9 @@ public class Api {
         int status = 200;
         byte[] body = {};
         try {
-            if (authorization == null || !authorization.matches("(?i)bearer .*")) {
+            if (call.getRequestMethod().equals("OPTIONS")) {
+                status = 204;
+            } else if (authorization == null || !authorization.matches("(?i)bearer .*")) {
                 status = 401;
             } else {
                 body = personOf(authorization.substring(7).trim()).subject().getBytes();
@@ -121,6 +123,8 @@ public class Api {
         } catch (IOException | InterruptedException error) {
             status = 503;
         }
+        call.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+        call.getResponseHeaders().set("Access-Control-Allow-Headers", "authorization");
         if (status == 401) call.getResponseHeaders().set("WWW-Authenticate", challenge);
         call.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         if (body.length > 0) call.getResponseBody().write(body);

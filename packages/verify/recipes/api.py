@@ -6,6 +6,7 @@ import jwt
 ISSUER, AUDIENCE = os.environ["ISSUER"], os.environ["AUDIENCE"]
 keys = jwt.PyJWKClient(f"{ISSUER}/.well-known/jwks.json")
 rules = {"algorithms": ["ES256"], "issuer": ISSUER, "audience": AUDIENCE, "leeway": 5}
+cors = ("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "authorization")
 required = {"require": ["exp", "iat", "sub", "sid", "role", "status"]}
 
 
@@ -21,11 +22,14 @@ def person_of(token):
 
 def refuse(start_response, error=""):
     challenge = f'Bearer realm="{AUDIENCE}"{error}'
-    start_response("401 Unauthorized", [("WWW-Authenticate", challenge)])
+    start_response("401 Unauthorized", [*cors, ("WWW-Authenticate", challenge)])
     return [b""]
 
 
 def app(environ, start_response):
+    if environ["REQUEST_METHOD"] == "OPTIONS":
+        start_response("204 No Content", [*cors])
+        return [b""]
     scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer":
         return refuse(start_response)
@@ -33,7 +37,7 @@ def app(environ, start_response):
         person = person_of(token.strip())
     except jwt.PyJWTError:
         return refuse(start_response, ', error="invalid_token"')
-    start_response("200 OK", [("Content-Type", "text/plain")])
+    start_response("200 OK", [*cors, ("Content-Type", "text/plain")])
     return [person["sub"].encode()]
 
 

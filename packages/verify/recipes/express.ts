@@ -1,9 +1,12 @@
 import { verify, type Person } from '@latchkey/verify'
-import express, { type Express, type RequestHandler } from 'express'
+import express, { type RequestHandler } from 'express'
 
-const { ISSUER: issuer = '', AUDIENCE: audience = '' } = process.env
+const { ISSUER: issuer = '', AUDIENCE: audience = '', PORT } = process.env
+const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization' }
 
 const requirePerson: RequestHandler = async (request, response, next) => {
+  response.set(cors)
+  if (request.method === 'OPTIONS') return void response.status(204).end()
   const verdict = await verify(request.headers, { issuer, audience })
   if (verdict.ok) {
     response.locals['person'] = verdict.person
@@ -14,10 +17,12 @@ const requirePerson: RequestHandler = async (request, response, next) => {
   response.status(status).end()
 }
 
-export const app: Express = express()
+const app = express()
 app.use(requirePerson)
 
 app.get('/', (_request, response) => {
   const person: Person = response.locals['person']
   response.send(person.subject)
 })
+
+app.listen(Number(PORT))

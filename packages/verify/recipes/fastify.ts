@@ -7,8 +7,14 @@ declare module 'fastify' {
   }
 }
 
-const { ISSUER: issuer = '', AUDIENCE: audience = '' } = process.env
-export const app = fastify()
+const { ISSUER: issuer = '', AUDIENCE: audience = '', PORT } = process.env
+const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization' }
+const app = fastify()
+
+app.addHook('onRequest', async (request, reply) => {
+  reply.headers(cors)
+  if (request.method === 'OPTIONS') await reply.code(204).send()
+})
 
 app.addHook('onRequest', async (request, reply) => {
   const verdict = await verify(request.headers, { issuer, audience })
@@ -22,3 +28,5 @@ app.addHook('onRequest', async (request, reply) => {
 })
 
 app.get('/', async (request) => request.person.subject)
+
+await app.listen({ port: Number(PORT) })

@@ -1,10 +1,12 @@
+import { serve } from '@hono/node-server'
 import { verify, type Person } from '@latchkey/verify'
 import { Hono } from 'hono'
+import { cors } from 'hono/cors'
 
-const { ISSUER: issuer = '', AUDIENCE: audience = '' } = process.env
-export const app = new Hono<{ Variables: { person: Person } }>()
+const { ISSUER: issuer = '', AUDIENCE: audience = '', PORT } = process.env
+const app = new Hono<{ Variables: { person: Person } }>()
 
-app.use(async (c, next) => {
+app.use(cors(), async (c, next) => {
   const verdict = await verify(c.req.raw.headers, { issuer, audience })
   if (verdict.ok) {
     c.set('person', verdict.person)
@@ -15,3 +17,5 @@ app.use(async (c, next) => {
 })
 
 app.get('/', (c) => c.text(c.var.person.subject))
+
+serve({ fetch: app.fetch, port: Number(PORT) })

@@ -113,6 +113,12 @@ func personOf(token string) (*Person, error) {
 
 func main() {
 	http.HandleFunc("/", func(response http.ResponseWriter, request *http.Request) {
+		response.Header().Set("Access-Control-Allow-Origin", "*")
+		response.Header().Set("Access-Control-Allow-Headers", "authorization")
+		if request.Method == http.MethodOptions {
+			response.WriteHeader(http.StatusNoContent)
+			return
+		}
 		challenge := fmt.Sprintf("Bearer realm=%q", audience)
 		scheme, token, _ := strings.Cut(request.Header.Get("Authorization"), " ")
 		if !strings.EqualFold(scheme, "bearer") {

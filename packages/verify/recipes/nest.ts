@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 
-const { ISSUER: issuer = '', AUDIENCE: audience = '' } = process.env
+const { ISSUER: issuer = '', AUDIENCE: audience = '', PORT } = process.env
 
 class PersonGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -39,4 +39,5 @@ class PersonController {
 @Module({ controllers: [PersonController] })
 class PersonModule {}
 
-export const app = await NestFactory.create(PersonModule, { logger: false })
+const app = await NestFactory.create(PersonModule, { cors: true })
+await app.listen(Number(PORT))

@@ -4,12 +4,11 @@ import { launch } from '@latchkey/tools/testing/launch'
 import { required } from '@latchkey/tools/testing/installed'
 import { patience } from '@latchkey/tools/testing/patience'
 import { findPython } from '@latchkey/tools/testing/python'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
 import { afterAll, expect, test, vi } from 'vitest'
 import { audience, startService } from './service.ts'
 
@@ -23,18 +22,7 @@ const foreign = await vi.waitFor(() => api.auth.apiToken.mutate({ audience: else
 // The recipes read these when they are loaded.
 process.env['ISSUER'] = service.url
 process.env['AUDIENCE'] = audience
-const { app: fastify } = await import('../recipes/fastify.ts')
-const { app: express } = await import('../recipes/express.ts')
-const { app: hono } = await import('../recipes/hono.ts')
-const { app: nest } = await import('../recipes/nest.ts')
-const { GET } = await import('../recipes/route-handler.ts')
-
-const fastifyUrl = await fastify.listen({ port: 0 })
-const listener = express.listen(0)
-await once(listener, 'listening')
-const expressUrl = `http://localhost:${(listener.address() as AddressInfo).port}`
-await nest.listen(0)
-const nestUrl = await nest.getUrl()
+const { GET, OPTIONS } = await import('../recipes/route-handler.ts')
 
 const apachePort = await freePort()
 const apache = startApache(
@@ -68,28 +56,67 @@ const interpreter = findPython()
 if (interpreter === undefined) throw new Error('Python with PyJWT is not installed')
 const python = await startOther([interpreter, recipe('api.py')])
 const java = await startOther([required('java'), recipe('Api.java')])
+const startNode = (file: string) => startOther([process.execPath, file])
+const fastify = await startNode(recipe('fastify.ts'))
+const express = await startNode(recipe('express.ts'))
+const hono = await startNode(recipe('hono.ts'))
+// Node runs no decorators. The program must lie in this package, where its imports are found.
+const compiled = fileURLToPath(new URL('../test-results/nest.js', import.meta.url))
+const bundle = await rolldown({
+  input: recipe('nest.ts'),
+  external: /^@(nestjs|latchkey)\//,
+  platform: 'node',
+})
+await bundle.write({ file: compiled })
+const nest = await startNode(compiled)
 await vi.waitFor(() => fetch(apacheUrl), { timeout: patience })
 
+const programs = {
+  'fastify.ts': fastify,
+  'express.ts': express,
+  'nest.ts': nest,
+  'hono.ts': hono,
+  'api.py': python,
+  'main.go': go,
+  'Api.java': java,
+}
+
 afterAll(async () => {
-  await Promise.all([go.stop(), python.stop(), java.stop(), apache[Symbol.asyncDispose]()])
+  await Promise.all(Object.values(programs).map((program) => program.stop()))
+  await apache[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true })
-  await nest.close()
-  listener.close()
-  await fastify.close()
   await service[Symbol.asyncDispose]()
 })
 
-const asking: Record<string, (headers: Record<string, string>) => Response | Promise<Response>> = {
-  'fastify.ts': (headers) => fetch(fastifyUrl, { headers }),
-  'express.ts': (headers) => fetch(expressUrl, { headers }),
-  'nest.ts': (headers) => fetch(nestUrl, { headers }),
-  'hono.ts': (headers) => hono.request('/', { headers }),
-  'api.py': (headers) => fetch(python.url, { headers }),
-  'main.go': (headers) => fetch(go.url, { headers }),
-  'Api.java': (headers) => fetch(java.url, { headers }),
+type Ask = (headers: Record<string, string>) => Promise<Response>
+const asking: Record<string, Ask> = {
   'apache.conf': (headers) => fetch(apacheUrl, { headers }),
   'route-handler.ts': (headers) => GET(new Request(audience, { headers })),
 }
+for (const [file, program] of Object.entries(programs))
+  asking[file] = (headers) => fetch(program.url, { headers })
+
+test.each(['route-handler.ts', ...Object.keys(programs)])(
+  'a page of another origin may call the recipe %s with a token, and read what it answers',
+  async (file) => {
+    const origin = 'https://notes.example'
+    const headers = {
+      origin,
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'authorization',
+    }
+    const url = Object.entries(programs).find(([name]) => name === file)?.[1]?.url
+    const preflight =
+      url === undefined ? await OPTIONS() : await fetch(url, { method: 'OPTIONS', headers })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization')
+    const known = await asking[file]?.({ origin, authorization: `Bearer ${token}` })
+    const stranger = await asking[file]?.({ origin })
+    expect([known?.status, stranger?.status]).toEqual([200, 401])
+    for (const answer of [preflight, known, stranger])
+      expect(answer?.headers.get('access-control-allow-origin')).toBe('*')
+  },
+)
 
 test.each(Object.entries(asking))(
   'the recipe %s knows who calls, and answers everybody else as RFC 6750 says',
