@@ -1,6 +1,7 @@
 import type { AppRouter } from '@latchkey/server/router'
 import type { Session } from '@latchkey/shared/auth'
 import { createTRPCClient, httpLink, splitLink, type TRPCClient, type TRPCLink } from '@trpc/client'
+import { adviceLink } from './advice.ts'
 import { createApiTokens, type TokenFor } from './api-tokens.ts'
 import { cookieFetch } from './cookie-fetch.ts'
 import { cookieLockLink, createCookieLock } from './cookie-lock.ts'
@@ -12,7 +13,7 @@ import { createSessionStore } from './session-store.ts'
 export type { AppRouter } from '@latchkey/server/router'
 export type { Role, Session, User } from '@latchkey/shared/auth'
 export type { ErrorData, FieldReason, Reason } from '@latchkey/shared/errors'
-export { refusalOf } from './refusal.ts'
+export { refusalOf, type Unreachable } from './refusal.ts'
 
 export type Latchkey = {
   /** The origin of the service. */
@@ -44,7 +45,8 @@ const secretQueries = new Set(['auth.codeStatus', 'auth.checkContinue'])
 
 /**
  * Creates a client of the service at the origin `url`. Throws `TypeError` for an `url` without `https://`
- * or `http://`. Calls throw `TRPCClientError` with the service's `ErrorData`. It takes plain passwords
+ * or `http://`, or with a path. Calls throw `TRPCClientError`: `refusalOf` returns its reason, and its
+ * message says what to do next. It takes plain passwords
  * and sends digests. Bearer tokens (RFC 6750) stay in memory and are refreshed when less than 5 seconds
  * remain, or once after `UNAUTHENTICATED`; if the service is busy, a refresh is repeated after the
  * seconds that it names, at most twice. A new password below `passwordMinLength` characters (default 8)
@@ -82,7 +84,7 @@ export function createLatchkey(options: {
     true: httpLink({ ...httpOptions, methodOverride: 'POST' }),
     false: httpLink(httpOptions),
   })
-  const bare = createTRPCClient<AppRouter>({ links: [http] })
+  const bare = createTRPCClient<AppRouter>({ links: [adviceLink(origin), http] })
   const lock = createCookieLock()
   let pending: Promise<Session | null> | null = null
 
@@ -109,6 +111,7 @@ export function createLatchkey(options: {
   }
 
   const links = [
+    adviceLink(origin),
     digestLink(options.passwordMinLength ?? 8, {
       legacy: options.sendsLegacyPassword,
       typed: options.sendsTypedPassword,
@@ -130,11 +133,15 @@ export function createLatchkey(options: {
   }
 }
 
-/** "localhost:3000" alone is a URL too, of the scheme "localhost". */
+/**
+ * "localhost:3000" alone is a URL too, of the scheme "localhost". A path would be lost: the service has
+ * an origin of its own.
+ */
 function originOf(url: string): string {
   const isWeb = /^https?:/i.test(url) && URL.canParse(url)
-  if (isWeb) return new URL(url).origin
+  const { origin, href } = isWeb ? new URL(url) : { origin: '', href: '' }
+  if (isWeb && href === `${origin}/`) return origin
   throw new TypeError(
-    `createLatchkey needs an address such as https://id.example.com, not "${url}"`,
+    `createLatchkey needs the origin of the service, such as https://id.example.com, not "${url}"`,
   )
 }

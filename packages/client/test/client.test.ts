@@ -207,11 +207,19 @@ test.each([-16, 16])(
   },
 )
 
-test.each(['localhost:3000', 'id.example.com', ''])(
-  'the address %j is refused at once',
-  (typed) => {
-    expect(() => createLatchkey({ url: typed })).toThrow(
-      `needs an address such as https://id.example.com, not "${typed}"`,
-    )
-  },
-)
+test.each([
+  'localhost:3000',
+  'id.example.com',
+  '',
+  'https://example.com/id',
+  'https://id.example.com/?a=1',
+  'https://ann@id.example.com',
+])('the address %j is refused at once', (typed) => {
+  expect(() => createLatchkey({ url: typed })).toThrow(
+    `needs the origin of the service, such as https://id.example.com, not "${typed}"`,
+  )
+})
+
+test('a slash at the end and capitals make no other address', () => {
+  expect(createLatchkey({ url: 'HTTPS://ID.example.com/' }).url).toBe('https://id.example.com')
+})
