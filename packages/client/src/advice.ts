@@ -5,7 +5,7 @@ import { TRPCClientError, type Operation, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { refusalOf } from './refusal.ts'
 
-/** What the developer who reads the error does next. */
+/** The next step of the developer who reads the error. */
 const advice = {
   INVALID_INPUT: 'The service refuses the input.',
   UNAUTHENTICATED: 'Nobody is signed in. Lead the person to the sign-in page.',
