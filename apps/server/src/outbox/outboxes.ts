@@ -15,8 +15,8 @@ type Deps = {
 }
 
 const pause = seconds(1)
-/** Most services have no receiver. The first receiver waits no longer than this. */
-const pauseWithout = seconds(10)
+/** Most services have no receiver. The first one waits no longer than a change to an app does. */
+const pauseWithout = seconds(2)
 
 /** Opens one outbox per receiver, so that a slow receiver delays no other. */
 export function openOutboxes({ openOutbox, receivers, onError }: Deps): Outboxes {
