@@ -229,8 +229,8 @@ test('a program that sends people here with a wrong address gets a page that rea
   wiki,
 }) => {
   for (const [ui_locales, title] of [
-    ['en', 'We couldn’t sign you in to this app'],
-    ['zh-CN', '无法登录此应用'],
+    ['en', 'We couldn’t sign you in to Wiki'],
+    ['zh-CN', '无法登录“Wiki”'],
   ] as const) {
     const wrong = `${wiki.callback}/${'long'.repeat(40)}`
     await page.goto(signInAddress(wiki, { ui_locales, redirect_uri: wrong }))

@@ -9,12 +9,14 @@ import type { App } from '../apps/app.entity.ts'
 import { usualSlip } from '../apps/doctor/slips.ts'
 import type { SignOutProblem } from '../apps/sign-out-request.ts'
 
+const quoted = (app: string | undefined) => (app === undefined ? '此应用' : `“${app}”`)
+
 const texts = {
   en: {
-    title: 'We couldn’t sign you in to this app',
+    title: (app = 'this app') => `We couldn’t sign you in to ${app}`,
     body: 'Nothing is wrong with your account. Go back to the app and try again. If you see this page again, let the people who run the app know.',
     unknown: 'No app with this client_id is registered here.',
-    signOutTitle: 'We couldn’t sign you out for this app',
+    signOutTitle: (app = 'this app') => `We couldn’t sign you out for ${app}`,
     signOutBody:
       'You’re still signed in here. You can sign out with the link below. Please show this page to the people who run the app.',
     signOut: 'Sign out',
@@ -28,10 +30,10 @@ const texts = {
       `The closest registered address is ${uri}. The two differ in ${en}.`,
   },
   zh: {
-    title: '无法登录此应用',
+    title: (app?: string) => `无法登录${quoted(app)}`,
     body: '你的账号没有问题。请返回应用重试；如果再次看到此页面，请将它提供给应用的管理员。',
     unknown: '本站未登记使用此 client_id 的应用。',
-    signOutTitle: '无法从此应用退出登录',
+    signOutTitle: (app?: string) => `无法从${quoted(app)}退出登录`,
     signOutBody: '你在本站仍处于登录状态。可点击下方链接退出登录，并请将此页面提供给应用的管理员。',
     signOut: '退出登录',
     twoApps: '此 ID 令牌签发给了另一个应用，与 client_id 不符。',
@@ -55,7 +57,7 @@ export function renderProblem(
   ctx.type = 'html'
   ctx.body = plainPage(brand, {
     language,
-    title: words.title,
+    title: words.title(app?.name),
     lines: [words.body, ...reasons(ctx, out, { app, words })],
     detail: `${out.error}: ${out.error_description ?? ''}`,
   })
@@ -70,7 +72,7 @@ export function signOutProblemPage(
   const words = texts[language]
   return plainPage(brand, {
     language,
-    title: words.signOutTitle,
+    title: words.signOutTitle(problem.problem === 'address' ? problem.app.name : undefined),
     lines: [words.signOutBody, ...signOutReasons(problem, words)],
     link: { url: '/logout', label: words.signOut },
   })

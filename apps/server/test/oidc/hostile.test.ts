@@ -50,9 +50,12 @@ test(
       expect([to.origin, answer.status]).toEqual([app.url, 400])
       const page = await answer.text()
       expect(page).toContain(callback)
+      expect(page).toContain('<h1>We couldn’t sign you in to Notes</h1>')
       expect(page).toContain('The closest registered address')
       const asked = { headers: { 'accept-language': 'zh-CN' } }
-      expect(await (await browser.visit(url, asked)).text()).toContain('最接近的已登记地址')
+      const inChinese = await (await browser.visit(url, asked)).text()
+      expect(inChinese).toContain('最接近的已登记地址')
+      expect(inChinese).toContain('<h1>无法登录“Notes”</h1>')
     }
   },
 )

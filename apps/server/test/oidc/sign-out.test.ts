@@ -181,11 +181,15 @@ test('an address that is not registered is never opened, and the page says where
     }
   const near = { client_id: notes.id, post_logout_redirect_uri: `${bye}r` }
   const { answer } = await visit(browser, near)
-  expect(await answer.text()).toContain(
+  const told = await answer.text()
+  expect(told).toContain('<h1>We couldn’t sign you out for Notes</h1>')
+  expect(told).toContain(
     `The closest registered address is ${bye}. The two differ from character ${bye.length + 1} on.`,
   )
   const inChinese = await visit(browser, { ...near, ui_locales: 'zh-CN' })
-  expect(await inChinese.answer.text()).toContain('最接近的已登记地址是')
+  const toldInChinese = await inChinese.answer.text()
+  expect(toldInChinese).toContain('<h1>无法从“Notes”退出登录</h1>')
+  expect(toldInChinese).toContain('最接近的已登记地址是')
   // The page's own question is judged as strictly.
   expect(
     await browser.person.api.auth.checkSignOut.mutate({
@@ -201,6 +205,7 @@ test('an unknown app, a parameter that comes twice and text that could be markup
   expect(unknown.answer.status).toBe(400)
   const text = await unknown.answer.text()
   expect(text).toContain('No app with this client_id')
+  expect(text).toContain('<h1>We couldn’t sign you out for this app</h1>')
   expect(text).not.toContain('<script>')
   const twice = `client_id=${notes.id}&client_id=${wiki.id}`
   const repeated = [
