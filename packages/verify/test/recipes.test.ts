@@ -32,7 +32,9 @@ const apache = startApache(
     page: '<!--#echo var="REMOTE_USER" -->',
     ofFolder: ['DirectoryIndex index.html', 'Options +Includes', 'SetOutputFilter INCLUDES'],
   },
-  `<Location />\n${readFileSync(new URL('../recipes/apache.conf', import.meta.url), 'utf8')}</Location>`,
+  readFileSync(new URL('../recipes/apache.conf', import.meta.url), 'utf8')
+    .replace('http://localhost:3000', service.url)
+    .replace('http://localhost:4000', audience),
 )
 const apacheUrl = `http://localhost:${apachePort}`
 

@@ -159,3 +159,13 @@ test.each([
   'https://[2001:db8::1]:8443/b',
   'http://localhost:8080',
 ])('%s is an address of a program', (url) => expect(programAddressCheck(url)).toBeUndefined())
+
+test('Apache refuses in both languages, whatever its character set', () => {
+  const settings = programs['mod-auth-openidc'].settings(connectionOf('mod-auth-openidc'))
+  const [, shown = ''] = /ErrorDocument 403 "(.*)"/.exec(settings) ?? []
+  // Apache names another character set than UTF-8 beside a text from its settings.
+  expect(shown).toMatch(/^[\x20-\x7e]+$/)
+  const read = shown.replaceAll(/&#(\d+);/g, (_all, code) => String.fromCodePoint(Number(code)))
+  expect(read).toContain('You were not let in. The address of this page says why.')
+  expect(read).toContain('你未获准进入。本页的网址说明了原因。')
+})

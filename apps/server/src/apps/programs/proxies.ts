@@ -25,6 +25,10 @@ email_domains = ["*"]
 cookie_secret = "${ownKey}"`,
 }
 
+/** Apache says that a text from its settings is in ISO 8859-1, so other letters need a number. */
+const inAscii = (text: string) =>
+  text.replaceAll(/[^\x20-\x7e]/gu, (letter) => `&#${letter.codePointAt(0)};`)
+
 export const modAuthOpenidc: Program = {
   name: 'Apache',
   auth: 'client_secret_basic',
@@ -58,7 +62,7 @@ OIDCRemoteUserClaim sub
 <Location ${new URL(url).pathname.replace(/\/$/, '')}/redirect_uri>
   <If "%{QUERY_STRING} =~ /(^|&)error=/">
     Require all denied
-    ErrorDocument 403 "You were not let in. The address of this page says why."
+    ErrorDocument 403 "<p>You were not let in. The address of this page says why.<p lang=zh>${inAscii('你未获准进入。本页的网址说明了原因。')}"
   </If>
 </Location>`,
 }
