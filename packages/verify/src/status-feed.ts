@@ -26,6 +26,12 @@ const pauses = { least: 200, most: 2000 }
 /** The milliseconds that an answer may take beyond its wait for events. */
 const patience = 5000
 
+const advice = new Map([
+  [401, 'Compare appId and secret with those that latchkey apps add printed.'],
+  [403, 'Only an app of the kind own may listen: latchkey apps show <app>.'],
+  [404, 'Compare the issuer with PUBLIC_URL of the service.'],
+])
+
 /** Polls the service for events, again after each answer. */
 export function listen(issuer: string, options: FeedOptions) {
   const { appId, secret, awayAfter = 30_000, onError } = options
@@ -44,8 +50,13 @@ export function listen(issuer: string, options: FeedOptions) {
     const answer = await fetch(new URL(`/status-feed?${query.toString()}`, issuer), {
       headers: { authorization },
       signal: AbortSignal.any([closing.signal, AbortSignal.timeout(wait * 1000 + patience)]),
+    }).catch((cause: unknown) => {
+      throw new Error(`The status feed at ${issuer} does not answer.`, { cause })
     })
-    if (!answer.ok) throw new Error(`the status feed answers ${answer.status}`)
+    if (!answer.ok)
+      throw new Error(
+        `The status feed answers ${answer.status}. ${advice.get(answer.status) ?? 'It is asked again.'}`,
+      )
     return answer.json()
   }
 

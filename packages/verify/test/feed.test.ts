@@ -1,3 +1,4 @@
+import { freePort } from '@latchkey/tools/testing/free-port'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -50,8 +51,8 @@ async function startFeed() {
       news = events
       end()
     },
-    fail() {
-      status = 503
+    fail(code = 503) {
+      status = code
       end()
     },
     recover: () => void (status = 200),
@@ -122,7 +123,7 @@ test('while the feed is away, valid tokens are refused or accepted as configured
   expect(await strict(token)).toBe('ok')
   await expect.poll(() => strict(token)).toBe('UNAVAILABLE')
   expect(await lenient(token)).toBe('ok')
-  expect(errors).toContainEqual(new Error('the status feed answers 503'))
+  expect(errors).toContainEqual(new Error('The status feed answers 503. It is asked again.'))
   service.recover()
   await expect.poll(() => strict(token)).toBe('ok')
 })
@@ -133,4 +134,39 @@ test('a verifier that never heard the feed refuses or accepts as configured', as
   const token = await service.token()
   expect(await service.listen()(token)).toBe('UNAVAILABLE')
   expect(await service.listen({ whenAway: 'accept' })(token)).toBe('ok')
+})
+
+test.each([
+  [
+    401,
+    'The status feed answers 401. Compare appId and secret with those that latchkey apps add printed.',
+  ],
+  [
+    403,
+    'The status feed answers 403. Only an app of the kind own may listen: latchkey apps show <app>.',
+  ],
+  [404, 'The status feed answers 404. Compare the issuer with PUBLIC_URL of the service.'],
+])('an operator whose feed is refused with %i reads what to do', async (code, told) => {
+  const service = await startFeed()
+  service.fail(code)
+  const { promise, resolve } = Promise.withResolvers<unknown>()
+  await service.listen({ onError: resolve })(await service.token())
+  expect(await promise).toEqual(new Error(told))
+})
+
+test('an operator whose service is down reads its address', async () => {
+  const errors: unknown[] = []
+  const feed: FeedOptions = {
+    appId: 'a',
+    secret: 'b',
+    whenAway: 'refuse',
+    onError: (error) => void errors.push(error),
+  }
+  const issuer = `http://127.0.0.1:${await freePort()}`
+  const verifier = createVerifier({ issuer, audience, feed })
+  onTestFinished(() => verifier.close())
+  await expect
+    .poll(() => errors[0])
+    .toMatchObject({ message: `The status feed at ${issuer} does not answer.` })
+  expect(errors[0]).toHaveProperty('cause')
 })
