@@ -20,7 +20,13 @@ test('a zone at the hour of UTC is told that time once', () => {
   const london = 'Europe/London'
   expect(formatTime(winter, 'en', london)).toBe('1 December 2026 at 09:05 UTC')
   expect(formatTime(winter, 'zh', london)).toBe('2026年12月1日 09:05（UTC）')
-  expect(formatTime(summer, 'en', london)).toBe('1 July 2026 at 10:05 GMT+1 (09:05 UTC)')
+  expect(formatTime(summer, 'en', london)).toBe('1 July 2026 at 10:05 GMT+1 (09:05\u00A0UTC)')
+})
+
+test('a narrow mail never breaks the time of UTC in two', () => {
+  const at = new Date('2026-12-01T04:05:00Z')
+  expect(formatTime(at, 'zh', null)).toBe('北京时间 2026年12月1日 12:05（UTC\u00A004:05）')
+  expect(formatTime(at, 'en', 'Asia/Shanghai')).toMatch(/ \(04:05\u00A0UTC\)$/)
 })
 
 test('mails to an account speak its language and its time, whatever a stranger asks for', async () => {
@@ -33,7 +39,7 @@ test('mails to an account speak its language and its time, whatever a stranger a
   const login = { identifier: 'ann', password: good }
   expect((await send(app, '/trpc/auth.login', { headers, body: login })).status).toBe(200)
   const notice = await app.mailbox.next('ann@example.com', /New sign-in/)
-  expect(notice.text).toMatch(/ at \d\d:\d\d GMT-[45] \((.* at )?\d\d:\d\d UTC\)/)
+  expect(notice.text).toMatch(/ at \d\d:\d\d GMT-[45] \((.* at )?\d\d:\d\d\u00A0UTC\)/)
 
   for (const type of ['reset_password', 'register']) {
     const body = { email: 'ann@example.com', type, locale: 'zh' }
@@ -76,7 +82,7 @@ test('a change of language that nobody undid reaches the notices after seven day
   app.pass(minutes(2))
   await signIn(app.browser(), 'ann')
   const { text } = await app.mailbox.next('ann@example.com', /新设备/)
-  expect(text).toMatch(/北京时间.+（UTC .+）/)
+  expect(text).toMatch(/北京时间.+（UTC\u00A0.+）/)
 })
 
 test('the zone of a caller costs an account with a zone the same work as a stranger', async () => {

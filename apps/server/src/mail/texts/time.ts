@@ -30,7 +30,7 @@ export function formatTime(at: Date, locale: Locale, known: string | null): stri
   const isSameDay = day(at, here) === day(at, utc)
   const isUtc = /^GMT(\+0)?$/.test(offset(at, here))
   if (locale === 'zh') {
-    const beside = `UTC ${isSameDay ? '' : `${day(at, utc)} `}${clock(at, utc)}`
+    const beside = `UTC\u00A0${isSameDay ? '' : `${day(at, utc)} `}${clock(at, utc)}`
     const told = `${day(at, here)} ${clock(at, here)}`
     if (isUtc) return `${told}（UTC）`
     if (timeZone === 'Asia/Shanghai') return `北京时间 ${told}（${beside}）`
@@ -38,6 +38,6 @@ export function formatTime(at: Date, locale: Locale, known: string | null): stri
   }
   const told = `${day(at, here)} at ${clock(at, here)}`
   if (isUtc) return `${told} UTC`
-  const beside = `${isSameDay ? '' : `${day(at, utc)} at `}${clock(at, utc)} UTC`
+  const beside = `${isSameDay ? '' : `${day(at, utc)} at `}${clock(at, utc)}\u00A0UTC`
   return `${told} ${offset(at, here)} (${beside})`
 }

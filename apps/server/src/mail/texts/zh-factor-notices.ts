@@ -40,12 +40,12 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_ending: (name) => ({
     subject: `你的${name}账号将关闭两步验证`,
     heading: '两步验证将在 3 天后关闭',
-    what: `有人请${name}的管理员移除你账号的身份验证器应用和通行密钥。移除将在 3 天后生效，届时只需密码即可登录。等待期间如果在输入密码后用其中某个应用或通行密钥登录，它会被保留。如果账号没有密码，请通过“忘记密码”设置。`,
+    what: `有人请${name}的管理员移除你账号的身份验证器应用和通行密钥。移除将在 3 天后生效，届时只需密码即可登录。等待期间如果在输入密码后用其中某个应用或通行密钥登录，它会被保留。如果账号没有密码，请通过“忘记密码？”设置。`,
     ifYou: '如果是你本人提出的，等待即可。',
     ifNotYou: '如果不是你本人提出的，请保护账号，身份验证器应用和通行密钥也会随之保留。',
   }),
   factors_ending_asked: (name) => ({
-    subject: `有人表示丢失了你的${name}账号的两步验证方式`,
+    subject: `有人申请关闭你的${name}账号的两步验证`,
     heading: '两步验证将在 3 天后关闭',
     what: `有人输入了你的${name}账号的密码和发送到此邮箱的验证码，并表示身份验证器应用、通行密钥和备用码都已丢失。它们将在 3 天后移除，届时只需密码即可登录。等待期间如果用其中某个应用或通行密钥登录，它会被保留。`,
     ifYou: '如果是你本人提出的，等待即可。',
@@ -61,7 +61,7 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
   factors_removed: (name) => ({
     subject: `你的${name}账号已关闭两步验证`,
     heading: '两步验证已关闭',
-    what: `${name.trimStart()}的管理员已移除你账号的身份验证器应用、通行密钥和备用码，现在只需密码即可登录。如果账号没有密码，请通过“忘记密码”设置。`,
+    what: `${name.trimStart()}的管理员已移除你账号的身份验证器应用、通行密钥和备用码，现在只需密码即可登录。如果账号没有密码，请通过“忘记密码？”设置。`,
     ifYou: '如果是你本人提出的，请登录后重新设置两步验证。',
     ifNotYou: wasNotYou,
   }),

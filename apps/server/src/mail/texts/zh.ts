@@ -15,7 +15,7 @@ const words: Words = {
   nothingToDo: '如果是你本人操作，无需处理。',
   secureAccount: '保护我的账号',
   securing:
-    '保护账号后，所有设备将退出登录，在你用邮件验证码设置新密码之前，任何人都无法登录。链接 7 天内有效。',
+    '保护账号后，所有设备将退出登录；在你用邮件验证码设置新密码之前，任何人都无法登录。链接 7 天内有效。',
   choosePassword: '设置新密码',
 }
 
@@ -55,7 +55,7 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
         link: { label: '去登录', url: `${mail.publicUrl}/login` },
         closing: [
           asked(mail),
-          '非本人操作？请忽略这封邮件：你的账号没有任何变化，对方也不会得知此邮箱已有账号。',
+          '不是本人操作？请忽略这封邮件：你的账号没有任何变化，对方也不会得知此邮箱已有账号。',
         ],
         imprint,
       }
@@ -68,7 +68,7 @@ export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
           '也许你注册时用的是另一个邮箱。',
         ],
         link: { label: '换一个邮箱', url: `${mail.publicUrl}/forgot-password` },
-        closing: [asked(mail), '非本人操作？请忽略这封邮件。'],
+        closing: [asked(mail), '不是本人操作？请忽略这封邮件。'],
         imprint,
       }
     case 'welcome':
