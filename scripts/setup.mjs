@@ -45,7 +45,7 @@ async function install(scope) {
     throw new Error(
       local({
         en: 'The dependencies could not be installed; the reason is above.',
-        zh: '依赖安装失败，原因见上文。',
+        zh: '依赖安装失败，原因见上文',
       }),
     )
   writeFileSync(stamp, `${scope} ${wanted}`)
@@ -74,7 +74,7 @@ export async function build() {
   if (status !== 0) {
     const words = local({
       en: 'The build failed; the reason is above.',
-      zh: '构建失败，原因见上文。',
+      zh: '构建失败，原因见上文',
     })
     throw new Error(`${output}\n${words}`)
   }

@@ -122,7 +122,7 @@ export async function requireOldSchema(em: EntityManager): Promise<void> {
   if (taken.length > 0) {
     throw localError({
       en: `another program has tables of these names: ${taken.join(', ')}. Copy the accounts to an empty database instead (--into)`,
-      zh: `其他程序已有同名的表：${taken.join('、')}。请改为把账号复制到空数据库（--into）`,
+      zh: `其他程序已有同名的表：${taken.join('、')}；请改为把账号复制到空数据库（--into）`,
     })
   }
   const columns = columnsOf(await readCreate(em, 'users'))

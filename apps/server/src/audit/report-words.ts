@@ -52,7 +52,7 @@ const zh: typeof en = {
   nothingSince: '此后没有新的行',
   empty: '还没有任何行',
   waiting: (count) => `尚未封存的行：${count}`,
-  end: (head) => `末端：${head}`,
+  end: (head) => `末端为 ${head}`,
 }
 
 export const reportWords: Record<Locale, typeof en> = { en, zh }

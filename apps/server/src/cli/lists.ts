@@ -7,7 +7,7 @@ export const lists = {
     },
     empty: {
       en: 'No accounts yet. "users create" creates one.',
-      zh: '还没有账号，可用“users create”新建。',
+      zh: '还没有账号，可用“users create”新建',
     },
   },
   apps: {
@@ -17,14 +17,14 @@ export const lists = {
     },
     empty: {
       en: 'No apps yet. "apps add" registers one.',
-      zh: '还没有应用，可用“apps add”登记。',
+      zh: '还没有应用，可用“apps add”登记',
     },
   },
   webhooks: {
     heading: { en: ['id', 'address', 'state'], zh: ['编号', '地址', '状态'] },
     empty: {
       en: 'No webhooks yet. "webhooks add" registers one.',
-      zh: '还没有 Webhook，可用“webhooks add”登记。',
+      zh: '还没有 Webhook，可用“webhooks add”登记',
     },
   },
   deliveries: {
@@ -32,7 +32,7 @@ export const lists = {
       en: ['created (UTC)', 'event', 'type', 'state', 'attempts', 'status', 'fault'],
       zh: ['创建时间（UTC）', '事件', '类型', '状态', '尝试次数', '响应状态码', '错误'],
     },
-    empty: { en: 'There are no such deliveries.', zh: '没有符合条件的投递记录。' },
+    empty: { en: 'There are no such deliveries.', zh: '没有符合条件的投递记录' },
   },
   keys: {
     heading: {
@@ -41,7 +41,7 @@ export const lists = {
     },
     empty: {
       en: 'No keys yet. The service creates them when an app first needs one.',
-      zh: '还没有密钥，服务会在应用首次需要时自动生成。',
+      zh: '还没有密钥，服务会在应用首次需要时自动生成',
     },
   },
   mails: {
@@ -67,6 +67,6 @@ export const lists = {
         '诊断',
       ],
     },
-    empty: { en: 'No emails found.', zh: '没有符合条件的邮件。' },
+    empty: { en: 'No emails found.', zh: '没有符合条件的邮件' },
   },
 }

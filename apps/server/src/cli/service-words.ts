@@ -8,7 +8,7 @@ const texts: [RegExp, string][] = [
   ],
   [/^status (\d+)$/, '响应状态码 $1'],
   [/^no answer within (\d+) s$/, '$1 秒内没有响应'],
-  [/^a redirect, which is not followed$/, '对方要求跳转，不会跟随'],
+  [/^a redirect, which is not followed$/, '对方要求重定向，不会跟随'],
   [/^the address needs https$/, '地址必须使用 https'],
   [
     /^the address is private: set WEBHOOK_ALLOW_PRIVATE=true to allow that$/,

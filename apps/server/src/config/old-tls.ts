@@ -35,6 +35,6 @@ export function oldTls(options: readonly (readonly [name: string, value: string]
 }
 
 const unclear = (what: string): Words => ({
-  zh: `SQLURL 中有 ${shown(what)}，Latchkey 无法沿用：请改为设置 DATABASE_URL=mysql://user:password@host:3306/database，使用 TLS 时加上 ?tls=true。届时证书会按 Node 信任的机构核对，可用 NODE_EXTRA_CA_CERTS 指定其他机构的文件`,
+  zh: `SQLURL 中有 ${shown(what)}，Latchkey 无法沿用：请改为设置 DATABASE_URL=mysql://user:password@host:3306/database，使用 TLS 时加上 ?tls=true；届时证书会按 Node 信任的机构核对，可用 NODE_EXTRA_CA_CERTS 指定其他机构的文件`,
   en: `SQLURL says ${shown(what)}, which Latchkey cannot take over: set DATABASE_URL=mysql://user:password@host:3306/database instead, with ?tls=true for TLS. The certificate is then checked against the authorities that Node trusts; NODE_EXTRA_CA_CERTS names a file with another`,
 })

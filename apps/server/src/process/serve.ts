@@ -12,6 +12,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { localText } from '../config/local-language.ts'
 import { beginProgram } from './program.ts'
 import { stopOnSignals } from './signals.ts'
+import { startLine } from './start-line.ts'
 import { StartupError } from '../config/startup-error.ts'
 import { startServer } from '../server.ts'
 import { sizeThreadPool } from '../config/thread-pool.ts'
@@ -59,13 +60,7 @@ async function serve(config: Config): Promise<void> {
   }, drainTime + stopLimit)
   // The first worker prints for all; its replacements print nothing.
   if (cluster.isWorker && cluster.worker?.id !== 1) return
-  // Programs that start this one wait for "listening on" and the address, in any language.
-  print(
-    localText({
-      en: `Latchkey is listening on ${server.url}`,
-      zh: `Latchkey 已启动，listening on ${server.url}`,
-    }),
-  )
+  print(localText(startLine(server.url, process.stdout.isTTY)))
   const data = readDatabaseAddress(config.databaseUrl).name
   print(localText({ en: `  data:  ${data}`, zh: `  数据： ${data}` }))
   const [sender] = config.senders

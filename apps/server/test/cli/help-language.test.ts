@@ -52,6 +52,11 @@ test('the Chinese help translates no text that is gone', () => {
   expect(keys.filter((key) => !english.includes(key))).toEqual([])
 })
 
+test('no text of the Chinese help that is one sentence ends in a full stop', () => {
+  const texts = Object.values({ ...zhUsers, ...zhApps, ...zhService, ...zhBelow })
+  expect(texts.filter((text) => /^[^。]*。$/.test(text))).toEqual([])
+})
+
 test('no line of the Chinese help ends within a word', () => {
   const text = help('zh').join('\n')
   const joined = text.replaceAll(/(\p{Script=Han})\n +(?=\p{Script=Han})/gu, '$1')
@@ -65,7 +70,7 @@ test.each([
   ['help mial', '没有命令“mial”\n（你要找的是 mail 吗？）'],
   ['users list --jsn', '没有选项“--jsn”\n（你要找的是 --json 吗？）'],
   ['users set-role ada amdin', '“amdin”不能用作 role。应为以下之一：user、admin、superadmin。'],
-  ['users show', '缺少 <account>。'],
+  ['users show', '缺少 <account>'],
   ['users show a b', '参数过多，应为 1 个，实为 2 个：a、b'],
   ['mail log --limit 1.5', '--limit 不能为“1.5”。应为 1 到 10000 的整数。'],
   ['webhooks add http://a.example', '“http://a.example”不能用作 url。必须使用 https。'],

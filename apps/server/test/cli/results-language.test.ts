@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
+import { startLine } from '../../src/process/start-line.ts'
 import { isMysql } from '../support/engine.ts'
 import { runLatchkey } from '../support/run-latchkey.ts'
 import { createLastingDatabase, startProcess } from '../support/server-process.ts'
@@ -15,10 +16,10 @@ const hook = 'http://localhost:9/hook'
 /** Results and refusals of a noun in order, each on the state that the ones before left. */
 const lines: Record<string, [line: string, words: RegExp][]> = {
   users: [
-    ['users list', /^还没有账号，可用“users create”新建。$/],
+    ['users list', /^还没有账号，可用“users create”新建$/],
     [
       'users create --username ada --email ada@example.com',
-      /^已新建账号 ada（用户），由本人在登录页面用“忘记密码？”设置密码$/,
+      /^已新建账号 ada（用户），由本人在登录页用“忘记密码？”设置密码$/,
     ],
     ['users create --username ada --email ada@example.com', /^该用户名已被使用/],
     ['users show adda', /^没有名为“adda”的账号\n（你要找的是 ada 吗？）$/],
@@ -37,7 +38,7 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
   apps: [
     ['apps list', /^还没有应用，/],
     ['apps add Notes', /^id +\w+\nsecret +\S+\n请立即保存密钥/],
-    ['apps add Notes', /^已有应用使用相同的 name/],
+    ['apps add Notes', /^已有应用使用相同的名称，/],
     ['apps add Notes --origin x', /^--origin 不能为“x”。应为源（origin），例如 https:/],
     ['apps list', /^编号 .*\n\w+ +Notes +自有 +- +-$/],
     ['apps set Notes --name Jots', /^Jots：已修改$/],
@@ -50,8 +51,8 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
     ['webhooks list', /^还没有 Webhook，/],
     [`webhooks add ${hook}`, /请立即保存密钥/],
     ['webhooks add http://example.com', /^“http:\/\/example\.com”不能用作 url。必须使用 https。\n/],
-    [`webhooks log ${hook}`, /^没有符合条件的投递记录。$/],
-    [`webhooks test ${hook}`, /^投递失败：ECONNREFUSED。请检查/],
+    [`webhooks log ${hook}`, /^没有符合条件的投递记录$/],
+    [`webhooks test ${hook}`, /^投递失败：ECONNREFUSED，请检查/],
     [`webhooks rotate-secret ${hook}`, /旧密钥在 \S+ 之前同时用于签名。$/],
     [`webhooks set ${hook} --disable`, /：已停用（由管理员停用）$/],
     [`webhooks list`, /^编号 .*\n\w+ +\S+ +已停用（由管理员停用）$/],
@@ -61,7 +62,7 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
   ],
   'the service': [
     ['keys list', /^还没有密钥，/],
-    ['mail log', /^没有符合条件的邮件。$/],
+    ['mail log', /^没有符合条件的邮件$/],
     ['keys rotate', /^新密钥已公布/],
     ['limits list', /^限制 +允许 +变量\n\w+ +\d+ \S+内 \d+ 次 +LIMIT_/],
     ['limits reset', /^所有来源：已清除 \d+ 个计数（数据库）和 \d+ 条登录失败或等待记录$/],
@@ -106,6 +107,8 @@ test.skipIf(isMysql).each(Object.entries(lines))(
       const { out, err } = await runLatchkey(line.split(' '), env)
       const said = `${out}${err}`.trimEnd()
       expect.soft([line, said]).toEqual([line, expect.stringMatching(words)])
+      // One sentence on a line bears no full stop; several do.
+      expect.soft(said.split('\n').filter((one) => /^[^。]*。$/.test(one))).toEqual([])
     }
   },
 )
@@ -123,7 +126,7 @@ test('what stands under an old key is told in Chinese where the terminal is', as
     /\n第 2 个 SECRET_KEY（\S+）：0 个密码、2 个签名密钥\n {2}2 个签名密钥：运行中的服务会在一小时内改用第 1 个密钥，请等待完成\n$/,
   )
   expect(await usage(`${old},${fresh}`)).toMatch(
-    /\n {2}已没有内容使用此密钥：请从 SECRET_KEY 中删去它并重启服务。\n$/,
+    /\n {2}已没有内容使用此密钥：请从 SECRET_KEY 中删去它并重启服务\n$/,
   )
   expect(await usage(fresh)).toMatch(/\n已不再列出：2 个签名密钥，缺少它们，应用无法获得令牌：/)
 })
@@ -193,6 +196,13 @@ test('a start says in Chinese where the data and the mails are, in words that pr
     `  邮件： ${server.url}/dev/inbox`,
   ]
   await expect.poll(() => server.output.out).toContain(`${beginning.join('\n')}\n`)
+})
+
+test('a start says so in Chinese alone where a person reads it', () => {
+  const url = 'http://localhost:3000'
+  expect(startLine(url, true).zh).toBe(`Latchkey 已启动：${url}`)
+  for (const words of [startLine(url, false).zh, startLine(url, true).en])
+    expect(words).toContain(`listening on ${url}`)
 })
 
 test('the address of the page is told where PUBLIC_URL names it', async () => {

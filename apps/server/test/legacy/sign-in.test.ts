@@ -49,7 +49,7 @@ test('an account with a second factor sends an old client to the pages', async (
   expect(answer.status).toBe(401)
   expect(answer.json).toEqual({
     success: false,
-    message: '该账号已开启两步验证，请打开登录页面登录',
+    message: '该账号已开启两步验证，请打开登录页登录',
   })
   const wrong = await client.login('guarded@example.com', 'something else entirely')
   const nobody = await client.login('nobody@example.com', 'something else entirely')

@@ -31,8 +31,8 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
     '请用 NTP 同步两者的时钟，例如运行“timedatectl set-ntp true”。',
   ],
   'redirects-elsewhere': [
-    'PUBLIC_URL 会跳转到另一个地址，而 Cookie 只属于一个源。',
-    '请把 PUBLIC_URL 设为用户最终到达的源，或取消跳转。',
+    'PUBLIC_URL 会重定向到另一个地址，而 Cookie 只属于一个源。',
+    '请把 PUBLIC_URL 设为用户最终到达的源，或取消重定向。',
   ],
   'not-latchkey': ['那里响应的不是 Latchkey。', '请让代理把所有路径转发到此服务的 HOST 和 PORT。'],
   'other-latchkey': [
@@ -40,7 +40,7 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
     '请使用服务的设置运行本命令，或更正代理转发的目标。',
   ],
   'page-redirects': [
-    '登记的源会跳转到另一个源，后者的页面不能调用服务。',
+    '登记的源会重定向到另一个源，后者的页面不能调用服务。',
     '请用“latchkey apps set <app> --origin”登记用户最终到达的源。',
   ],
   'page-fails': ['应用的网页服务器返回错误。', '请检查其后面的程序是否在运行，详情见它的日志。'],
@@ -81,8 +81,8 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
     '如果应用本来就在内网，请设置 WEBHOOK_ALLOW_PRIVATE=true；否则请更正地址或其 DNS。',
   ],
   'logout-redirects': [
-    '接收退出令牌的地址会跳转，而 Latchkey 不跟随跳转。',
-    '请用“latchkey apps set <app> --backchannel-logout-uri”登记跳转后的地址。',
+    '接收退出令牌的地址会重定向，而 Latchkey 不跟随重定向。',
+    '请用“latchkey apps set <app> --backchannel-logout-uri”登记重定向后的地址。',
   ],
   'logout-guarded': [
     '接收退出令牌的地址要求登录或禁止访问，退出令牌无法送达。',

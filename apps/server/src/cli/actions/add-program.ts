@@ -27,7 +27,7 @@ export const addProgram = (id: ProgramId, { url, name, audience, role = [], json
     if (config.publicUrl === undefined)
       sayError({
         en: `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
-        zh: `尚未设置 PUBLIC_URL：下面的设置使用 ${issuer}，其他机器无法访问。`,
+        zh: `尚未设置 PUBLIC_URL：下面的设置使用 ${issuer}，其他机器无法访问`,
       })
     if (json) return sayJson({ ...describe(app), secret, settings })
     say(`id      ${app.id}`)
@@ -35,6 +35,6 @@ export const addProgram = (id: ProgramId, { url, name, audience, role = [], json
     say(`\n${settings}`)
     sayError({
       en: `${saveSecret.en} More: ${program.guide}`,
-      zh: `${saveSecret.zh}更多说明：${program.guide}`,
+      zh: `${saveSecret.zh}。更多说明：${program.guide}`,
     })
   })

@@ -4,6 +4,8 @@ import { AppError } from '../../errors.ts'
 import { guess } from '../arguments.ts'
 import { localError } from '../../config/local-language.ts'
 
+const zhFields: Readonly<Record<string, string>> = { name: '名称', audience: '受众（aud）' }
+
 /** Words a refusal for a terminal, and suggests the app that was probably meant. */
 export async function inWords<T>(
   { em, called }: { em: EntityManager; called: string },
@@ -34,7 +36,7 @@ export async function inWords<T>(
       })
     throw localError({
       en: `another app has this ${field}: "apps list" shows it. Choose another (a name with --for: by --name), or remove that app first`,
-      zh: `已有应用使用相同的 ${field}，可用“apps list”查看。请换一个（使用 --for 时，名称用 --name 指定），或先移除该应用`,
+      zh: `已有应用使用相同的${zhFields[field] ?? ` ${field}`}，可用“apps list”查看；请换一个（使用 --for 时，名称用 --name 指定），或先移除该应用`,
     })
   })
 }

@@ -51,8 +51,8 @@ export const examine = (called: string, { log, json }: Options) =>
       else
         say(
           isWrong
-            ? { en: '\nSomething needs fixing: see above.', zh: '\n有问题需要处理，见上文。' }
-            : { en: '\nNothing is wrong.', zh: '\n没有发现问题。' },
+            ? { en: '\nSomething needs fixing: see above.', zh: '\n有问题需要处理，见上文' }
+            : { en: '\nNothing is wrong.', zh: '\n没有发现问题' },
         )
       process.exitCode = exitCode
     }),

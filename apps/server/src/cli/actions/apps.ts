@@ -136,7 +136,7 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     const end = app.previousSecretUntil?.toISOString()
     sayError({
       en: `${saveSecret.en} The previous one ${end ? `works until ${end}` : 'no longer works'}.`,
-      zh: `${saveSecret.zh}旧密钥${end ? `在 ${end} 之前仍有效` : '已失效'}。`,
+      zh: `${saveSecret.zh}。旧密钥${end ? `在 ${end} 之前仍有效` : '已失效'}。`,
     })
   })
 

@@ -31,7 +31,7 @@ export function restoreBackup(folder: string): void {
     say({ en: `the replaced file is kept: ${path}`, zh: `原来的文件保留在：${path}` })
   say({
     en: 'apps that first learned of an account after the backup will take its owner for a new person; signing keys that were replaced since are back: run "keys rotate --at-once" if one had leaked',
-    zh: '应用若在备份之后才首次获知某个账号，会把其所有者当作新用户；备份之后更换的签名密钥已恢复原状，如有密钥曾经泄露，请运行“keys rotate --at-once”',
+    zh: '备份之后才首次登录某个应用的用户，会被该应用当作新用户；备份之后更换的签名密钥已恢复原状，如有密钥曾经泄露，请运行“keys rotate --at-once”',
   })
   say({
     en: 'sessions that ended since the backup work again: run "users end-all-sessions" to sign all users out, and "audit verify" to check the security log',

@@ -64,6 +64,6 @@ function sayLeft(usage: KeyUsage): void {
   if (left.length === 0)
     say({
       en: '  Nothing is left under it: remove it from SECRET_KEY and restart the service.',
-      zh: '  已没有内容使用此密钥：请从 SECRET_KEY 中删去它并重启服务。',
+      zh: '  已没有内容使用此密钥：请从 SECRET_KEY 中删去它并重启服务',
     })
 }

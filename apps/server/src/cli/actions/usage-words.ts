@@ -35,7 +35,7 @@ export const leftWords: Record<Kind, Words> = {
   },
   ofOldClients: {
     en: 'each is learned again when its owner signs in; without this key old clients are refused until then',
-    zh: '各自在本人下次登录时重新获知；删去此密钥后，旧客户端在此之前无法登录',
+    zh: '各自在本人下次登录时重新保存；删去此密钥后，旧客户端在此之前无法登录',
   },
   oldDigests: {
     en: 'they never move; without this key a reset accepts these passwords again',
@@ -62,7 +62,7 @@ export const leftWords: Record<Kind, Words> = {
 /** The consequences of the loss of the key. */
 export const lostWords: Record<Kind, Words> = {
   passwords: { en: 'unusable until reset by email', zh: '通过邮件重置前无法使用' },
-  ofOldClients: { en: 'unusable until learned again', zh: '重新获知前无法使用' },
+  ofOldClients: { en: 'unusable until learned again', zh: '重新保存前无法使用' },
   oldDigests: {
     en: 'which a reset no longer refuses: list their key again',
     zh: '重置密码时已不再拒绝：请重新列出其密钥',

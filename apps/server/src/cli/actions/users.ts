@@ -128,7 +128,7 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
 /** PUBLIC_URL alone tells the address of the page: the service may have been given another PORT. */
 const resetPageOf = ({ publicUrl }: Config) =>
   publicUrl === undefined
-    ? { en: 'with "Forgot your password?" on the sign-in page', zh: '在登录页面用“忘记密码？”' }
+    ? { en: 'with "Forgot your password?" on the sign-in page', zh: '在登录页用“忘记密码？”' }
     : { en: `at ${publicUrl}/forgot-password`, zh: `在 ${publicUrl}/forgot-password ` }
 
 export const originOf = ({ publicUrl, port }: Config): string =>

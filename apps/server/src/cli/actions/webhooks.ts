@@ -100,7 +100,7 @@ export const testOne = (called: string, { json }: Json) =>
       throw error instanceof NotDelivered
         ? localError({
             en: `not delivered: ${error.message}. Can this machine reach the address?`,
-            zh: `投递失败：${serviceWords(error.message).zh}。请检查本机能否访问此地址`,
+            zh: `投递失败：${serviceWords(error.message).zh}，请检查本机能否访问此地址`,
           })
         : error
     })
@@ -158,7 +158,7 @@ export const rotateSecretOf = (called: string, { overlapHours, json }: Rotation)
     const end = webhook.previousSecretUntil?.toISOString()
     sayError({
       en: `${saveSecret.en} The previous one ${end ? `also signs until ${end}` : 'no longer signs'}.`,
-      zh: `${saveSecret.zh}旧密钥${end ? `在 ${end} 之前同时用于签名` : '不再用于签名'}。`,
+      zh: `${saveSecret.zh}。旧密钥${end ? `在 ${end} 之前同时用于签名` : '不再用于签名'}。`,
     })
   })
 

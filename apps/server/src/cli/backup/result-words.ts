@@ -10,7 +10,7 @@ export const inKiB = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`
 export const unverified: Words[] = [
   {
     en: 'that nothing is missing at the end of the security log: compare with an end noted earlier, using "audit verify --head" after a restore',
-    zh: '安全日志的末尾是否有缺失：请在恢复之后用“audit verify --head”与以前记下的末端核对',
+    zh: '安全日志是否缺少最后几行，请在恢复之后用“audit verify --head”与以前记下的末端核对',
   },
   {
     en: 'that people know their passwords, that emails arrive, and what Redis counted',

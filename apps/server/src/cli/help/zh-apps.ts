@@ -8,7 +8,7 @@ export const zhApps = {
   'with --for: the name that people see, if not its own':
     '与 --for 一同使用：向用户显示的名称，默认为程序的名称',
   'own, or third_party: people are asked what it may learn':
-    'own（自有），或 third_party（由他人运营，会询问用户它可以获知哪些信息）',
+    'own（自有），或 third_party（由他人运营，会询问用户是否允许它获取信息）',
   'an origin of its pages; may be repeated': '其页面的源（origin），可重复',
   'where people return after sign-in; may be repeated': '登录后的回调地址，可重复',
   'where people return after sign-out; may be repeated': '退出登录后返回的地址，可重复',

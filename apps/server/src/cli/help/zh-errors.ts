@@ -38,9 +38,11 @@ const texts: [RegExp, string][] = [
   [/\(Did you mean (.*)\?\)/, '（你要找的是 $1 吗？）'],
 ]
 
+/** A sentence of its own on a line bears no full stop, as in the results; several on a line do. */
 export const chineseError = (text: string): string =>
   texts
     .reduce((changed, [english, chinese]) => changed.replace(english, chinese), text)
+    .replace(/^([^。\n]*)。$/gm, '$1')
     .replace(/应为以下之一：.*?。|你要找的是以下之一吗：.*?？|实为 \d+ 个：.*/, (list) =>
       list.replaceAll(', ', '、'),
     )

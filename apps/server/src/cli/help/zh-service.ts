@@ -1,7 +1,7 @@
 /** The help of the nouns about the service and its machine in Chinese, by its English text. */
 export const zhService = {
   'Commands for operators. They read the same settings as the service.':
-    '供运维人员使用的命令，读取与服务相同的设置。',
+    '供运维人员使用的命令，读取与服务相同的设置',
   'shows this help': '显示本帮助',
   'shows the help of a noun': '显示某类命令的帮助',
   'Email delivery': '邮件投递',

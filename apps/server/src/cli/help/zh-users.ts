@@ -7,7 +7,7 @@ export const zhUsers = {
   'prints JSON, which it always does': '输出 JSON（本命令始终如此）',
   'a username or email address': '用户名或邮箱',
   'Creates an account; its owner sets the password with "Forgot your password?"':
-    '新建账号，密码由本人用“忘记密码”设置',
+    '新建账号，密码由本人用“忘记密码？”设置',
   'its username': '用户名',
   'its email address': '邮箱',
   'what it may do': '角色',

@@ -87,7 +87,7 @@ function sayWhy(words: string, path: string): Error {
   if (fault)
     return new BadBackup({
       en: `${path} cannot be restored: ${fault}. The scratch server must have the engine and version of the dump`,
-      zh: `${path} 无法恢复：${fault}。用于检验的服务器，其类型和版本必须与导出文件一致`,
+      zh: `${path} 无法恢复：${fault}；用于检验的服务器，其类型和版本必须与导出文件一致`,
     })
   const last = words.trim().split('\n').at(-1)
   return localError({
