@@ -115,8 +115,9 @@ test('the dev inbox filters by address and subject, and clears', async ({ page, 
 
 test('the preview shows every mail in both languages, light and dark, wide and narrow', async ({
   page,
+  t,
 }) => {
-  const mails: { template: string; locale: string }[] = await (
+  const mails: { template: string; locale: 'zh' | 'en' }[] = await (
     await page.request.get('/dev/mails.json')
   ).json()
   expect(new Set(mails.map(({ locale }) => locale))).toEqual(new Set(['zh', 'en']))
@@ -125,11 +126,11 @@ test('the preview shows every mail in both languages, light and dark, wide and n
   await expect(page.locator('iframe')).toHaveCount(mails.length * 6, { timeout: 120_000 })
   for (const { template, locale } of mails)
     await expect(
-      page.getByRole('heading', { name: `${template} · ${locale}` }).first(),
+      page.getByRole('heading', { name: `${template} · ${t.mailLanguages[locale]}` }).first(),
     ).toBeVisible()
   const { width = 0 } = page.viewportSize() ?? {}
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-  await page.getByLabel('zh', { exact: true }).uncheck()
-  await page.getByLabel('dark', { exact: true }).uncheck()
+  await page.getByLabel(t.mailLanguages.zh, { exact: true }).uncheck()
+  await page.getByLabel(t.darkMails, { exact: true }).uncheck()
   await expect(page.locator('iframe')).toHaveCount((mails.length / 2) * 4)
 })

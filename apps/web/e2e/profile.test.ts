@@ -156,6 +156,9 @@ test('time zones have names in the language of the page', async ({ page, t }) =>
   const row = await openRow(page, t.timeZone)
   const options = row.locator('option')
   await expect(row.locator('option[value="Asia/Tokyo"]')).toHaveText(`${t.zoneOfTokyo} · GMT+9`)
+  await expect(row.locator('option[value="America/Chicago"]')).toHaveText(
+    new RegExp(`^${t.zoneOfChicago}`),
+  )
   const [own = '', ...others] = await options.allTextContents()
   expect(own).not.toBe('')
   expect(others).toEqual(others.toSorted(new Intl.Collator(t.html).compare))

@@ -45,7 +45,7 @@ export function CodeStep({ flow, openChallenge, emailLabel, beside }: Props) {
       </div>
       {inboxPage && (
         <p className="mt-4 text-sm text-quiet">
-          <span>{messages.noMailServer}</span>
+          <span className="break-keep">{messages.noMailServer}</span>
           <Gap />
           <a href={inboxPage} target="_blank" rel="noreferrer" className={linkClass}>
             {messages.openInbox}

@@ -1,7 +1,7 @@
 import { dev } from '../../messages/dev.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 
-const choices = ['zh', 'en', 'desktop', 'phone', 'light', 'dark', 'inverted', 'text']
+const choices = ['zh', 'en', 'desktop', 'phone', 'light', 'dark', 'inverted', 'text'] as const
 
 type Props = { hidden: ReadonlySet<string>; onChange: (hidden: ReadonlySet<string>) => void }
 
@@ -17,7 +17,7 @@ export function Choices({ hidden, onChange }: Props) {
             checked={!hidden.has(choice)}
             onChange={() => onChange(toggle(hidden, choice))}
           />
-          <span>{choice}</span>
+          <span>{devMessages.views[choice]}</span>
         </label>
       ))}
     </fieldset>

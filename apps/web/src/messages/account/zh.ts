@@ -34,7 +34,7 @@ export const messages = {
   noApps: '无',
   foreignApp: '非本站应用',
   appUsed: (ago: string) => `最近使用：${spaced(ago)}`,
-  appSince: '首次使用',
+  appSince: '首次使用于',
   appSees: '它可以获取：',
   removeAccess: '取消授权',
   accessRemoved: (app: string) => `已取消对“${app}”的授权，并已从该应用退出登录。`,

@@ -14,6 +14,16 @@ export const messages = {
   plainText: 'Plain text',
   mails: 'Email templates',
   show: 'Show',
+  views: {
+    zh: 'Chinese',
+    en: 'English',
+    desktop: 'Desktop',
+    phone: 'Phone',
+    light: 'Light',
+    dark: 'Dark',
+    inverted: 'Inverted',
+    text: 'Plain text',
+  },
   apiDocument: 'API reference',
 }
 

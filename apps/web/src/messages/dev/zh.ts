@@ -16,5 +16,15 @@ export const messages = {
   plainText: '纯文本',
   mails: '邮件模板',
   show: '显示',
+  views: {
+    zh: '中文',
+    en: '英文',
+    desktop: '电脑',
+    phone: '手机',
+    light: '浅色',
+    dark: '深色',
+    inverted: '反色',
+    text: '纯文本',
+  },
   apiDocument: 'API 文档',
 } satisfies DevMessages

@@ -46,12 +46,15 @@ function tellApart(labels: ReadonlyMap<string, string>): (zone: string) => strin
   }
 }
 
-/** "中国时间", where English has "Asia/Shanghai". */
+/** "中国时间", where English has "Asia/Shanghai"; "北美太平洋时间" where a place has no Chinese name. */
 function nameZone(zone: string, locale: string): string {
   if (locale.startsWith('en') || zone === 'UTC') return idOf(zone)
-  const name = partOf(zone, locale, 'shortGeneric')
-  // Browsers know few names in Chinese, and join the rest from an English place and a Chinese word.
-  return name === undefined || /[a-z]/i.test(name) ? idOf(zone) : name
+  // Browsers know few places in Chinese, and join the rest from an English one and a Chinese word.
+  const inChinese = (form: Naming) => {
+    const name = partOf(zone, locale, form)
+    return name !== undefined && !/[a-z]/i.test(name) ? name : undefined
+  }
+  return inChinese('shortGeneric') ?? inChinese('longGeneric') ?? idOf(zone)
 }
 
 /** "Asia/Shanghai · GMT+8", or the bare name of a zone that this browser does not know. */
