@@ -18,7 +18,7 @@ type Presented = { model: string; key: string; awaited: Set<string> }
 type Deps = {
   database: Pick<Database, 'prepare' | 'prepareChange'>
   clock: Clock
-  /** Ends the grant of a code that two callers presented. */
+  /** Ends the grant of a code or refresh token that two callers presented. */
   onReplay(grantId: string): Promise<void>
 }
 
@@ -38,7 +38,10 @@ export function createConsumption({ database, clock, onReplay }: Deps) {
     return model !== 'RefreshToken' || later(toDate(consumed), refreshGrace) <= clock()
   }
 
-  /** Of two callers that present a code at the same time, one gets tokens, and the other ends them. */
+  /**
+   * Of two callers that present a code at the same time, one gets tokens, and the other ends them. So does a
+   * refresh that took longer than the grace of its token.
+   */
   async function consume({ model, key }: Presented, grantId: string): Promise<void> {
     const now = clock()
     let isSure = true
@@ -55,7 +58,7 @@ export function createConsumption({ database, clock, onReplay }: Deps) {
     // The mark that is found may be the one whose answer was lost.
     const isOwn = !isSure && row?.consumed_at != null && +toDate(row.consumed_at) === +now
     if (isOwn && model === 'RefreshToken') return
-    if (row && !isOwn && model === 'AuthorizationCode') await onReplay(grantId)
+    if (row && !isOwn) await onReplay(grantId)
     throw new errors.InvalidGrant('used already')
   }
 

@@ -29,6 +29,7 @@ const notes = await createOidcApp(app, { name: 'Notes' })
 
 const mark = /^update oidc_records set consumed_at/
 const token = /^insert into oidc_records[^]*select/
+const end = /^update app_sessions set grant_name/
 
 async function arriveAs(name: string) {
   const person = app.browser()
@@ -156,3 +157,51 @@ test('a mark that was lost on its way is made anew', async () => {
   instead = { change: mark, act: () => Promise.reject(failure(lost)) }
   await expectActive(await (await eve.code())(), true)
 })
+
+test('a refresh that is held for longer than its grace, while another party refreshes, is a replay', async () => {
+  const hal = await arriveAs('hal')
+  const { refresh_token: held } = await (await hal.code())()
+  let other: Tokens | undefined
+  const act = async () => {
+    other = await refresh(notes, held)
+    app.pass(seconds(11))
+  }
+  instead = { change: mark, act }
+  expect(await errorOf(refresh(notes, held))).toBe('invalid_grant')
+  if (!other) throw new Error('the token came once')
+  await expectActive(other, false)
+  await expect.poll(hal.replays).toMatchObject([{ detail: 'Notes' }])
+})
+
+/** The engine ends a grant once for each kind of its records, at the same time. */
+function failToEnd(times = 3) {
+  const act = () => {
+    if (times > 1) failToEnd(times - 1)
+    return Promise.reject(failure(full))
+  }
+  instead = { change: end, act }
+}
+
+test('a replay that could not end its grant ends it when it comes again', async () => {
+  const ida = await arriveAs('ida')
+  const { refresh_token: stolen } = await (await ida.code())()
+  const thiefs = await refresh(notes, stolen)
+  app.pass(seconds(11))
+  failToEnd()
+  await expectUnavailable(refresh(notes, stolen))
+  expect(await errorOf(refresh(notes, stolen))).toBe('invalid_grant')
+  await expectActive(thiefs, false)
+})
+
+test.each(['access_token', 'refresh_token'] as const)(
+  'a revocation by its %s that failed revokes when it comes again',
+  async (kind) => {
+    const joe = await arriveAs(`joe-${kind.length}`)
+    const tokens = await (await joe.code())()
+    const revoke = () => oauth.tokenRevocation(notes.client, String(tokens[kind]))
+    failToEnd()
+    await expect(revoke()).rejects.toMatchObject({ cause: { status: 503 } })
+    await revoke()
+    await expectActive(tokens, false)
+  },
+)
