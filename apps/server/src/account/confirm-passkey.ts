@@ -14,9 +14,9 @@ import { ipKey } from '../limits/ip-key.ts'
 import { markProved } from '../auth/proved-browser.ts'
 import { isEnded, readProof } from '../sessions/proofs.ts'
 import type { User } from '../users/user.entity.ts'
-import { toAdd } from './add-passkey.ts'
 import { raiseSession } from './confirm-identity.ts'
 import { changeFactors, type Caller } from './factor-changes.ts'
+import { toAdd } from './set-up.ts'
 
 const over = () => new AppError('NOT_FOUND')
 
@@ -31,7 +31,7 @@ export async function confirmPasskey(
 ): Promise<ConfirmedFactor> {
   const { keys, now } = ctx
   const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
-  const purpose = toAdd(ctx, await findFactors(ctx.em(), user.id))
+  const purpose = toAdd(ctx, user, await findFactors(ctx.em(), user.id))
   const { isKnown, made } = await readPasskey(response, { ...ctx, purpose })
   if (!isKnown) throw over()
   if (!made) throw new AppError('INVALID_INPUT', { fields: { response: 'INVALID' } })
@@ -41,7 +41,7 @@ export async function confirmPasskey(
     changeFactors(ctx, user, async (em, owner) => {
       const { subject } = owner
       const factors = await findFactors(em, owner.id)
-      const isSame = toAdd(ctx, factors).join() === purpose.join()
+      const isSame = toAdd(ctx, owner, factors).join() === purpose.join()
       // New backup codes leave the factors as they are, and end the proof of one that was spent.
       const proof = await readProof(em, ctx.claims.sessionId)
       if (!proof || isEnded(proof)) throw over()

@@ -22,7 +22,7 @@ import {
 import { watchRecovery } from '../factors/recovery.ts'
 import { endTrust } from '../factors/trusted-devices.ts'
 import { opensWithout } from '../factors/passkeys.ts'
-import { findStep, newSecret, openSecret, sealSecret, uriOf } from '../factors/totp.ts'
+import { findStep, newSecret, sealSecret, uriOf } from '../factors/totp.ts'
 import { rpIdOf } from '../factors/webauthn.ts'
 import { ipKey } from '../limits/ip-key.ts'
 import { hasPassword } from '../users/has-password.ts'
@@ -32,6 +32,7 @@ import { endProofs } from '../sessions/proofs.ts'
 import { markProved } from '../auth/proved-browser.ts'
 import type { User } from '../users/user.entity.ts'
 import { raiseSession } from './confirm-identity.ts'
+import { openSetUp, sealSetUp, toAdd } from './set-up.ts'
 
 export type Caller = Context & Authenticated
 
@@ -55,12 +56,14 @@ export async function addTotp(ctx: Caller, user: User, name: string): Promise<Ne
   const { keys, now } = ctx
   const [id, secret] = [randomId(), newSecret()]
   const expiresAt = later(now, timeToConfirm)
-  await changeFactors(ctx, user, async (em) => {
+  await changeFactors(ctx, user, async (em, owner) => {
     await requireProof(ctx, em)
-    if ((await findFactors(em, user.id)).length >= maxFactors) throw new AppError('FORBIDDEN')
+    const factors = await findFactors(em, user.id)
+    if (factors.length >= maxFactors) throw new AppError('FORBIDDEN')
     // A new secret replaces one that was never confirmed.
     await em.nativeDelete(Factor, { user: user.id, confirmedAt: null })
-    const sealed = { secret: sealSecret(keys, id, secret), secretKeyId: keys.id }
+    const purpose = toAdd(ctx, owner, factors)
+    const sealed = { secret: sealSetUp(keys, { id, purpose }, secret), secretKeyId: keys.id }
     const row = { id, user: user.id, kind: 'totp' as const, name, createdAt: now }
     em.create(Factor, { ...row, ...sealed, removesAt: expiresAt })
   })
@@ -81,17 +84,22 @@ export async function confirmTotp(
   const refund = await ctx.charge('verificationsPerIp', ipKey(ctx.ip))
   const open = { id, user: user.id, confirmedAt: null, removesAt: { $gt: now } }
   const begun = await ctx.em().findOne(Factor, open)
-  if (!begun) throw new AppError('NOT_FOUND')
-  const found = findStep(openSecret(keys, begun), code, now)
+  const purpose = toAdd(ctx, user, await findFactors(ctx.em(), user.id))
+  const secret = begun && openSetUp(keys, begun, purpose)
+  if (!begun || secret == null) throw new AppError('NOT_FOUND')
+  const found = findStep(secret, code, now)
   if (!found || found.isOff)
     throw new AppError('CODE_INVALID', found ? { fields: { code: 'CLOCK_OFF' } } : {})
   await refund()
   const confirmed = await changeFactors(ctx, user, async (em, owner) => {
+    const others = await findFactors(em, owner.id)
+    const isSame = toAdd(ctx, owner, others).join() === purpose.join()
     const change = { confirmedAt: now, lastStep: found.step, removesAt: null }
-    // Two devices may confirm at the same time.
-    if ((await em.nativeUpdate(Factor, open, change)) === 0) throw new AppError('NOT_FOUND')
-    const factors = await findFactors(em, owner.id)
-    const backupCodes = factors.length === 1 ? await makeBackupCodes(em, owner.id, ctx) : null
+    const sealed = { secret: sealSecret(keys, id, secret), secretKeyId: keys.id }
+    // Two calls may confirm at the same time.
+    if (!isSame || (await em.nativeUpdate(Factor, open, { ...change, ...sealed })) === 0)
+      throw new AppError('NOT_FOUND')
+    const backupCodes = others.length === 0 ? await makeBackupCodes(em, owner.id, ctx) : null
     await raiseSession(em, { id: ctx.claims.sessionId, method: 'totp', now })
     await notifyFactorChange(ctx, em, { owner, change: 'factor_added', detail: 'totp' })
     return {

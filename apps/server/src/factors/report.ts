@@ -68,13 +68,20 @@ export async function keepFactors(
 
 const atOnce = 500
 
+type Tending = {
+  keys: Keys
+  now: Date
+  /** Ends what the sessions of an account have proved: its factors are no longer the same. */
+  endProofs(em: EntityManager, of: { userId: number }): Promise<void>
+}
+
 /**
  * Removes factors that were not confirmed in time or were reported, and encrypts the others under the
  * newest SECRET_KEY, so that an older key can be retired.
  */
 export async function tendFactors(
   root: EntityManager,
-  { keys, now }: { keys: Keys; now: Date },
+  { keys, now, endProofs }: Tending,
 ): Promise<void> {
   await forgetChallenges(root.fork(), now)
   await forgetTrust(root.fork(), now)
@@ -82,12 +89,13 @@ export async function tendFactors(
   for (const factor of due) {
     // Each account has its own transaction, because a long one would block other requests.
     // oxlint-disable-next-line no-await-in-loop
-    await inTransaction(root, (em) => remove(em, factor, { keys, now }))
+    await inTransaction(root, (em) => remove(em, factor, { keys, now, endProofs }))
   }
   await remindOwners(root, now)
   const older = keys.all.map(({ id }) => id).filter((id) => id !== keys.id)
   if (older.length === 0) return
-  const outdated = { secretKeyId: { $in: older } }
+  // A set-up lives for minutes, and only its session can open it.
+  const outdated = { secretKeyId: { $in: older }, confirmedAt: { $ne: null } }
   for (const factor of await root.fork().find(Factor, outdated, { limit: atOnce })) {
     const { id, secretKeyId, secret } = factor
     if (!findKeys(keys, secretKeyId)) continue
@@ -100,7 +108,7 @@ export async function tendFactors(
 async function remove(
   em: EntityManager,
   { id, user, kind, confirmedAt }: Factor,
-  { keys, now }: { keys: Keys; now: Date },
+  { keys, now, endProofs }: Tending,
 ): Promise<void> {
   const due = { id, removesAt: { $lte: now } }
   if (!confirmedAt) {
@@ -116,6 +124,7 @@ async function remove(
   const stop = { by: 'removed', recordEvent: tell } as const
   await watchRecovery(em, { userId, now, stop }, async () => {
     await dropFactor(em, { id, userId })
+    await endProofs(em, { userId })
     await publish(em, { type: 'factor.removed', userId }, now)
   })
   tell(em, { kind: 'factor_removed', userId, detail: 'reported' })

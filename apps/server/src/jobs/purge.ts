@@ -20,6 +20,7 @@ import { Counter } from '../limits/counter.entity.ts'
 import { QueuedMail } from '../mail/queued-mail.entity.ts'
 import { OidcRecord } from '../oidc/oidc-record.entity.ts'
 import { settledBefore } from '../outbox/queue.ts'
+import { endProofs } from '../sessions/proofs.ts'
 import { tendKeys } from '../signing/rotation.ts'
 import { skipEvents } from '../webhooks/dispatch.ts'
 import { createClockCheck, type ClockState } from './clock-check.ts'
@@ -44,8 +45,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   const { now, sessionTtlDays, hasLegacyClients } = options
   await redate(em.fork(), now)
   await deleteDueAccounts(em, options)
-  const unix = Math.floor(now.getTime() / 1000)
-  const weekAgo = earlier(now, days(7))
+  const [unix, weekAgo] = [Math.floor(now.getTime() / 1000), earlier(now, days(7))]
   // Idle sessions end earlier, but an index on last use would be written at every refresh.
   await sweepSessions(em, { expiresAt: { $lte: now } }, now)
   await sweep(em, OidcRecord, { expiresAt: { $lte: now } })
@@ -58,7 +58,7 @@ export async function purge(em: EntityManager, options: Options): Promise<void> 
   await sweep(em, PublishedEvent, { at: { $lte: earlier(now, eventLife) } })
   await skipEvents(em, now)
   await tendKeys(em, options)
-  await tendFactors(em, options)
+  await tendFactors(em, { ...options, endProofs })
   await tendHashes(em, options.keys)
   await sweep(em, SignInAttempt, { expiresAt: { $lte: now } })
   await sweep(em, QueuedMail, settledBefore(weekAgo))

@@ -115,3 +115,23 @@ test.each(Object.entries(takeovers))(
     expect(await meanwhile(thief, call, remove)).toBe('PASSWORD_REQUIRED')
   },
 )
+
+type Stolen = { attempt: string; code: string }
+const byCode: Record<string, (stolen: Stolen) => (api: Api) => Promise<unknown>> = {
+  confirmIdentity:
+    ({ code }) =>
+    (api) =>
+      api.account.confirmIdentity.mutate({ method: 'backup_code', code }),
+  secondFactor: (stolen) => (api) =>
+    api.auth.secondFactor.mutate({ ...stolen, method: 'backup_code' }),
+}
+
+test.each(Object.entries(byCode))(
+  'new backup codes end a thief’s %s that is under way with one of the old',
+  async (_name, call) => {
+    const { name, thief, phone, acts } = await arriveWithThief()
+    const { attempt } = await beginSignIn(app.browser(), name)
+    const stolen = { attempt, code: phone.backupCodes[0] ?? '' }
+    expect(await meanwhile(thief, call(stolen), acts.renewCodes)).toBe('CODE_INVALID')
+  },
+)

@@ -7,6 +7,7 @@ import { Factor } from '../../src/factors/factor.entity.ts'
 import { Passkey } from '../../src/factors/passkey.entity.ts'
 import { sealPasskey } from '../../src/factors/passkeys.ts'
 import { tendFactors } from '../../src/factors/report.ts'
+import { endProofs } from '../../src/sessions/proofs.ts'
 import { proofOf } from '../../src/oidc/proof.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
@@ -187,7 +188,7 @@ test('where support removed the last passkey, a session of before asks for a pas
 test('a passkey that ends by itself is called a passkey in the mail', async () => {
   const { email, session } = await arrive()
   await em().nativeUpdate(Factor, { user: session.user.id }, { removesAt: app.now() })
-  await tendFactors(em(), { keys, now: app.now() })
+  await tendFactors(em(), { keys, now: app.now(), endProofs })
   const { text } = await app.mailbox.next(email, /removed/)
   expect(text).toContain('passkey was removed')
 })

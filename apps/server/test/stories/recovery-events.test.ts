@@ -5,6 +5,7 @@ import { SecurityEvent } from '../../src/audit/event.entity.ts'
 import { days, hours, minutes } from '../../src/clock.ts'
 import { PublishedEvent } from '../../src/events/published-event.entity.ts'
 import { tendFactors } from '../../src/factors/report.ts'
+import { endProofs } from '../../src/sessions/proofs.ts'
 import { appKeys, byOperator, withApps } from '../support/apps.ts'
 import { addPasskey, signInWithPasskey } from '../support/authenticator.ts'
 import { arriveWithApp, askToRecover, beginSignIn } from '../support/factors.ts'
@@ -42,7 +43,7 @@ async function stoppedBy() {
 
 async function pass(milliseconds: number) {
   app.pass(milliseconds)
-  await tendFactors(app.database.em.fork(), { keys: appKeys, now: app.now() })
+  await tendFactors(app.database.em.fork(), { keys: appKeys, now: app.now(), endProofs })
 }
 
 test('a recovery that is carried out is told of at its start, once, and at its end', async () => {

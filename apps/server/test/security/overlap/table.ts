@@ -20,6 +20,7 @@ import {
   firstLink,
   fresh,
   giveFactor,
+  giveSetUp,
   giveTrust,
   givePasskey,
   sessionOf,
@@ -256,10 +257,10 @@ export const acts: Record<string, Act> = {
     prepare: async () => (api) => api.account.addTotp.mutate({ name: fresh() }),
   },
   'account.confirmTotp': {
-    restsOn: [...mine, 'password', 'set-up'],
+    restsOn: [...mine, 'password', 'no factor', 'set-up'],
     takesAway: ['no factor', 'trust'],
-    async prepare({ world }) {
-      const { id, code } = await giveFactor(world, { isConfirmed: false })
+    async prepare({ world, own }) {
+      const { id, code } = await giveSetUp(world, own)
       return (api) => api.account.confirmTotp.mutate({ id, code: code() })
     },
   },

@@ -1,6 +1,7 @@
 import { totp } from '@latchkey/tools/testing/totp'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import { randomBytes } from 'node:crypto'
+import { sealSetUp, toAdd } from '../../../src/account/set-up.ts'
 import { AppUse } from '../../../src/apps/app-use.entity.ts'
 import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
@@ -83,17 +84,29 @@ export async function firstLink({ app, userId }: World): Promise<string> {
  * Gives the account one more factor, and both of its sessions the proof of it. Each call has a factor of
  * its own, so that no other call spends its code.
  */
-export async function giveFactor({ app, userId }: World, { isConfirmed = true } = {}) {
+export async function giveFactor({ app, userId }: World) {
   const em = app.database.em.fork()
   const [id, secret] = [randomId(), newSecret()]
   const sealed = { secret: sealSecret(keys, id, secret), secretKeyId: keys.id }
   const now = new Date()
-  const confirmedAt = isConfirmed ? now : null
-  const removesAt = isConfirmed ? null : new Date(now.getTime() + 60_000)
-  const about = { kind: 'totp', name: 'Phone', createdAt: now, confirmedAt, removesAt } as const
+  const about = { kind: 'totp', name: 'Phone', createdAt: now, confirmedAt: now } as const
   await em.insert(Factor, { id, user: userId, ...sealed, ...about })
   const proved = { level: 2, methods: 'password totp', provedAt: now }
-  if (isConfirmed) await em.nativeUpdate(Session, { user: userId }, proved)
+  await em.nativeUpdate(Session, { user: userId }, proved)
+  return { id, code: () => totp(secret, new Date()) }
+}
+
+/** Gives the account the set-up of an authenticator app, which no call that begins another has replaced. */
+export async function giveSetUp({ app, userId }: World, own: Browser) {
+  const em = app.database.em.fork()
+  const [id, secret] = [randomId(), newSecret()]
+  const user = await em.findOneOrFail(User, { id: userId })
+  const purpose = toAdd({ claims: { sessionId: sessionOf(own) } }, user, [])
+  const sealed = { secret: sealSetUp(keys, { id, purpose }, secret), secretKeyId: keys.id }
+  const createdAt = new Date()
+  const removesAt = new Date(createdAt.getTime() + 60_000)
+  const about = { kind: 'totp', name: 'Phone', createdAt, removesAt } as const
+  await em.insert(Factor, { id, user: userId, ...sealed, ...about })
   return { id, code: () => totp(secret, new Date()) }
 }
 
