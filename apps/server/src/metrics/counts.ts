@@ -48,13 +48,13 @@ export function createCounts(registry: Registry): Meters {
   })
   const mails = new Counter({
     name: 'latchkey_mails_total',
-    help: 'Mails that were sent, delayed, refused for good or expired',
+    help: 'Emails that were sent, delayed, refused for good or expired',
     labelNames: ['template', 'outcome'],
     registers,
   })
   const deliveries = new Histogram({
     name: 'latchkey_mail_delivery_seconds',
-    help: 'Time from enqueueing a mail until a mail server accepted it',
+    help: 'Time from enqueueing an email until a mail server accepted it',
     labelNames: ['template'],
     buckets: mailBuckets,
     registers,

@@ -74,7 +74,7 @@ export function watchReadings(registry: Registry, readings: Readings): void {
   gauge(
     {
       name: 'latchkey_mails_queued',
-      help: 'Mails waiting to be sent; the same on every replica',
+      help: 'Emails waiting to be sent; the same on every replica',
       labelNames: ['template'],
     },
     async () => (await backlog()).map(({ template, count }): Sample => [{ template }, count]),
@@ -82,7 +82,7 @@ export function watchReadings(registry: Registry, readings: Readings): void {
   gauge(
     {
       name: 'latchkey_mails_oldest_queued_seconds',
-      help: 'Age of the oldest waiting mail; the same on every replica',
+      help: 'Age of the oldest waiting email; the same on every replica',
       labelNames: ['template'],
     },
     async () => (await backlog()).map(({ template, age }): Sample => [{ template }, age]),
