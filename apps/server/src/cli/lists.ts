@@ -32,7 +32,7 @@ export const lists = {
       en: ['created (UTC)', 'event', 'type', 'state', 'attempts', 'status', 'fault'],
       zh: ['创建时间（UTC）', '事件', '类型', '状态', '尝试次数', '响应状态码', '错误'],
     },
-    empty: { en: 'There are no such deliveries.', zh: '没有符合条件的投递记录' },
+    empty: { en: 'No deliveries found.', zh: '没有符合条件的投递记录' },
   },
   keys: {
     heading: {

@@ -37,10 +37,17 @@ export async function aboutAccount<T>(
     if (!(error instanceof AppError)) throw error
     if (error.reason === 'NOT_FOUND') {
       const meant = guess(name, [...otherWords, ...(await findNamesLike(em, name))])
-      throw localError({
-        en: `no account is called "${name}"${meant || ': "users list" shows them all'}`,
-        zh: `没有名为“${name}”的账号${meant || '，可用“users list”查看全部'}`,
-      })
+      throw localError(
+        otherWords.length > 0
+          ? {
+              en: `no limit or account is called "${name}"${meant || ': "limits list" and "users list" show them all'}`,
+              zh: `没有名为“${name}”的限制或账号${meant || '，可用“limits list”和“users list”查看全部'}`,
+            }
+          : {
+              en: `no account is called "${name}"${meant || ': "users list" shows them all'}`,
+              zh: `没有名为“${name}”的账号${meant || '，可用“users list”查看全部'}`,
+            },
+      )
     }
     if (error.reason === 'FORBIDDEN') {
       throw localError({

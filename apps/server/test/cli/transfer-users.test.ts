@@ -96,7 +96,7 @@ test('accounts move to another service with their passwords, and an import can b
     SECRET_KEY: 'another secret of 32 bytes and more 0',
   }
   const refused = await runLatchkey(['users', 'import', file], foreign)
-  expect(refused.out).toContain('created 1, of whom 1 need')
+  expect(refused.out).toContain('created 1, of whom 1 needs')
   expect(refused.err).toContain('its authenticator apps and passkeys need the SECRET_KEY')
 
   const kept = signedIn(
@@ -137,7 +137,7 @@ test('a passkey comes along, with what is known against it, and opens the same a
   await using empty = await createLastingDatabase()
   const moved = await runLatchkey(trial, { ...elsewhere, DATABASE_URL: empty.url })
   // A passkey belongs to its host, and bob has no other factor.
-  expect(moved.out).toContain('would create 2, of whom 1 need')
+  expect(moved.out).toContain('would create 2, of whom 1 needs')
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
   await using to = await startTestApp(env)
   const em = () => to.database.em.fork()

@@ -66,7 +66,8 @@ describe.each(every)('%s in %s', (_template, locale, mail) => {
       if ('minutes' in mail) expect(form).toMatch(/\b15\b/)
       if ('publicUrl' in mail) expect(form).toContain(publicUrl)
       if ('username' in mail) expect(form).toContain('ann')
-      if ('at' in mail)
+      // A reminder names no time: its own would pass for that of the removal.
+      if ('at' in mail && mail.template !== 'factors_ending_soon')
         expect(form).toMatch(locale === 'zh' ? /11月24日 12:39/ : /24 November .*04:39/)
       if ('newEmail' in mail) expect(form).toContain('new@example.org')
     }

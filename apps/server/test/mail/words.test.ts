@@ -46,3 +46,22 @@ test.each(['en', 'zh'] as const)('no name makes a link of itself in a mail (%s)'
     expect([page.includes('evil.test'), page.includes('a@b.test')]).toEqual([false, false])
   }
 })
+
+test.each(['en', 'zh'] as const)(
+  'no bare time stands below the announcement of a removal (%s)',
+  (locale) => {
+    const values = { publicUrl: 'https://id.example.com', username: 'ada', newEmail: 'a@b.test' }
+    const { brand } = readBrand({})
+    const lines = (template: string): string[] =>
+      sampleMails({ locale, ...values })
+        .filter((mail) => mail.template === template)
+        .flatMap((mail) => renderMail(mail, brand).text.split('\n'))
+    const isTime = (line: string | undefined) => /12:39/.test(line ?? '')
+    for (const template of ['factors_ending', 'factors_ending_asked']) {
+      const at = lines(template).findIndex(isTime)
+      expect(lines(template)[at - 1]).toMatch(/^(The request:|此次申请：)$/)
+    }
+    // Its own time says nothing, and could be read as that of the removal.
+    expect(lines('factors_ending_soon').filter(isTime)).toEqual([])
+  },
+)

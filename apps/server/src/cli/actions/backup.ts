@@ -10,7 +10,7 @@ export async function createBackup(folder: string, { json }: { json?: true }): P
   const size = `${Math.ceil(bytes / 1024)} KiB`
   const secrets = hasSecrets
     ? {
-        en: 'with the generated secrets: keep it as safe as they are',
+        en: 'with the generated secrets: keep it just as safe',
         zh: '其中含自动生成的密钥，请同样妥善保管',
       }
     : {

@@ -36,7 +36,7 @@ const log = () =>
     'mail log --state refused --limit 10',
     'mail log --addresses --json',
   ])
-    .option('--limit <number>', 'how many to list', wholeNumber(1, 10_000), 50)
+    .option('--limit <count>', 'how many to list', wholeNumber(1, 10_000), 50)
     .addOption(choiceOption('--state <state>', 'only emails in this state', outboxStates))
     .option('--addresses', 'shows recipients in full')
     .addOption(jsonOption())

@@ -37,6 +37,6 @@ export const codes = {
     purpose: (name: string) =>
       `Someone, probably you, entered the password for your ${name} account and said that its authenticator apps, passkeys and backup codes are lost. To have them removed in 3 days, enter this code.`,
     ignore:
-      'Didn’t ask for this? Someone knows your password, so choose a new one. Nothing is removed without the code.',
+      'Didn’t request this? Someone knows your password, so choose a new one. Nothing is removed without the code.',
   },
 } as const

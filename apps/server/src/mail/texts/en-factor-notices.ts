@@ -42,6 +42,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     subject: `Two-step sign-in for your ${name} account will be turned off`,
     heading: 'Two-step sign-in will be turned off in 3 days',
     what: `Someone asked the people who run ${name} to remove the authenticator apps and passkeys from your account. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you use as the second step before then stays. If your account has no password, set one with “Forgot your password?”.`,
+    occasion: 'The request:',
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
@@ -50,6 +51,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     subject: `Someone says they lost the second step for your ${name} account`,
     heading: 'Two-step sign-in will be turned off in 3 days',
     what: `Someone entered the password for your ${name} account and a code from this mailbox, and said that its authenticator apps, passkeys and backup codes are lost. They will be removed in 3 days, and your password alone will then be enough to sign in. Any app or passkey you sign in with before then stays.`,
+    occasion: 'The request:',
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',
@@ -58,6 +60,7 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     subject: `Two-step sign-in for your ${name} account will be turned off within a day`,
     heading: 'Two-step sign-in will be turned off within a day',
     what: `Two days ago, someone asked to remove the authenticator apps and passkeys from your ${name} account. They will be removed within a day, and your password alone will then be enough to sign in. Any app or passkey you sign in with before then stays.`,
+    occasion: null,
     ifYou: 'If you asked for it, there’s nothing to do but wait.',
     ifNotYou:
       'If it wasn’t you, secure your account. This also keeps your authenticator apps and passkeys.',

@@ -19,8 +19,11 @@ export type Notice = {
   subject: string
   heading: string
   what: string
-  /** A title for the circumstances, where they do not plainly belong to `what`. */
-  occasion?: string
+  /**
+   * A title for the circumstances, where they do not plainly belong to `what`. Null leaves them out: a bare
+   * time below an announcement would pass for the time announced.
+   */
+  occasion?: string | null
   /** Advice for the user who made the change. By default there is nothing to do. */
   ifYou?: string
   ifNotYou: string
@@ -53,10 +56,11 @@ export function refuseUnknown({ template }: Pick<Mail, 'template'>): never {
 export function layOutNotice(mail: NoticeMail, notice: Notice, words: Words): Texts {
   const { subject, heading, what, occasion, ifYou = words.nothingToDo, ifNotYou, link } = notice
   const when = circumstances(mail, words)
+  const titled = occasion === undefined ? when : `${occasion}\n${when}`
   return {
     subject,
     heading,
-    lines: [what, occasion === undefined ? when : `${occasion}\n${when}`, ifYou],
+    lines: [what, ...(occasion === null ? [] : [titled]), ifYou],
     ...(link && { link }),
     caution: { text: ifNotYou, link: { label: words.secureAccount, url: mail.disownUrl } },
     closing: [words.securing],
