@@ -26,6 +26,32 @@ async function endElsewhere(browser: Browser, { t, name }: Who): Promise<void> {
   await context.close()
 }
 
+test('a session that ends at once is not called the sign-out of before', async ({
+  page,
+  browser,
+  t,
+}) => {
+  const name = uniqueName()
+  await arriveSignedIn(page, t, name)
+  await page.getByRole('button', { name: t.signOut, exact: true }).click()
+  await expect(page.getByRole('heading', { name: t.signedOut })).toBeVisible()
+  // The session ends before the account page has its first answer.
+  const { promise: hasEnded, resolve: release } = Promise.withResolvers<void>()
+  const account = /trpc\/account\./
+  await page.route(account, async (route) => {
+    await hasEnded
+    await route.continue()
+  })
+  const asked = page.waitForRequest(account)
+  await page.getByLabel(t.identifier, { exact: true }).fill(name)
+  await page.getByLabel(t.password, { exact: true }).fill(password)
+  await page.getByRole('button', { name: t.signIn, exact: true }).click()
+  await asked
+  await endElsewhere(browser, { t, name })
+  release()
+  await expect(page.getByRole('heading', { name: t.sessionEnded })).toBeVisible()
+})
+
 test('what was cancelled does not come back', async ({ page, browser, t }) => {
   const name = uniqueName()
   await arriveSignedIn(page, t, name)

@@ -43,6 +43,23 @@ test('a mail still under way is said to be on its way, and then handed over', as
   await expect(page.getByText(t.handedTo('qq.com'))).toBeVisible()
 })
 
+test('a code sent again is said to be sent, without the news of the mail before', async ({
+  page,
+  mail,
+  t,
+}) => {
+  const email = `${uniqueName()}@qq.com`
+  await page.goto(`${mail.url}/register`)
+  await askCode(page, t, email)
+  const handedTo = page.getByText(t.handedTo('qq.com'))
+  await expect(handedTo).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.checkMail)
+  await page.route(/codeStatus/, () => {})
+  await page.getByRole('button', { name: t.resend, exact: true }).click()
+  await expect(page.getByText(t.sentAgain)).toBeVisible()
+  await expect(handedTo).toBeHidden()
+})
+
 test('an address that takes no mail becomes the field to correct, at once and with what was typed', async ({
   page,
   mail,
@@ -53,6 +70,9 @@ test('an address that takes no mail becomes the field to correct, at once and wi
   await page.goto(`${mail.url}/register`)
   await submitEmail(page, t, `${name}@qq.com`)
   await expect(page.getByRole('alert')).toContainText(t.noMailTaken('qq.com'))
+  // Nothing is in the mailbox, and a corrected address has a button of its own.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.register)
+  await expect(page.getByRole('button', { name: t.resendThere })).toBeVisible()
   await expect(page.getByLabel(t.code, { exact: true })).toHaveCount(0)
   const field = page.getByLabel(t.email, { exact: true })
   await expect(field).toBeFocused()

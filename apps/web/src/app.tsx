@@ -1,9 +1,13 @@
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useSession } from './api/client.ts'
 import { setFactorOwed, useOwedFactor } from './api/owed-factor.ts'
 import { lazyPage } from './lazy-page.ts'
-import { browserWasSignedIn, lastSignOutReason } from './pages/sign-in/sign-out-reason.ts'
+import {
+  browserWasSignedIn,
+  lastSignOutReason,
+  useWasSignedIn,
+} from './pages/sign-in/sign-out-reason.ts'
 import { updateRememberedIdentifier } from './pages/sign-in/remembered-identifier.ts'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { withNextPage, useNextPage } from './pages/next-page.ts'
@@ -59,9 +63,7 @@ function Pages() {
   const { session, restoreFailure } = useSession()
   const { nextPage, continueAddress } = useNextPage()
   const isFactorOwed = useOwedFactor()
-  // A reload forgets the session of before, and the browser remembers that there was one.
-  const [wasSignedIn, setWasSignedIn] = useState(() => browserWasSignedIn.read())
-  if (session && !wasSignedIn) setWasSignedIn(true)
+  const wasSignedIn = useWasSignedIn(Boolean(session))
   useEffect(() => {
     if (session) updateRememberedIdentifier(session.user)
     if (session === null) setFactorOwed(false)

@@ -40,7 +40,11 @@ export function CodeStep({ flow, openChallenge, emailLabel, beside }: Props) {
         <CodeForm flow={flow} openChallenge={openChallenge} status={status} beside={beside} />
       )}
       <div className="mt-4 flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
-        <ResendButton resendAt={openChallenge.challenge.resendAt} resend={flow.resend} />
+        <ResendButton
+          resendAt={openChallenge.challenge.resendAt}
+          resend={flow.resend}
+          isBesideField={isRefused}
+        />
         {isHeld && <OtherAddress flow={flow} />}
       </div>
       {inboxPage && (

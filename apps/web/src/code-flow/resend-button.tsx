@@ -7,17 +7,21 @@ import { FailureAlert } from '../forms/failure-alert.tsx'
 import { Alert } from '../ui/alert.tsx'
 import { useSecondsUntil } from '../forms/use-countdown.ts'
 
-export function ResendButton({
-  resendAt,
-  resend,
-}: {
+type Props = {
   resendAt: string
   resend: () => Promise<void>
-}) {
+  /** True beside a field for another address, where "it" would be either of the two. */
+  isBesideField?: boolean
+}
+
+export function ResendButton({ resendAt, resend, isBesideField = false }: Props) {
   const messages = useMessages(codeFlow)
   const seconds = useSecondsUntil(resendAt)
   const [isPending, setPending] = useState(false)
   const [outcome, setOutcome] = useState<'sent' | Failure | null>(null)
+  const [now, soon] = isBesideField
+    ? [messages.resendThere, messages.resendThereIn]
+    : [messages.resend, messages.resendIn]
 
   async function resendCode(): Promise<void> {
     setPending(true)
@@ -39,9 +43,7 @@ export function ResendButton({
         isPending={isPending}
         onClick={() => void resendCode()}
       >
-        <span className="tabular-nums">
-          {seconds > 0 ? messages.resendIn(seconds) : messages.resend}
-        </span>
+        <span className="tabular-nums">{seconds > 0 ? soon(seconds) : now}</span>
       </Button>
       {outcome && (
         <div className="order-last w-full pt-2">

@@ -1,4 +1,4 @@
-import type { Challenge, ChallengeType } from '@latchkey/shared/auth'
+import type { Challenge, ChallengeType, CodeStatus } from '@latchkey/shared/auth'
 import { readCode } from '@latchkey/shared/code'
 import { useEffect, useRef, useState } from 'react'
 import { api } from '../api/client.ts'
@@ -41,6 +41,7 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
   const address = openChallenge?.email ?? carried
   const [wanted, setStep] = useStep(openChallenge ? 'code' : 'email', type === 'email_change')
   const [isReused, setReused] = useState(false)
+  const [refusedId, setRefusedId] = useState<string | null>(null)
   const isProven =
     proven.challengeId === openChallenge?.challenge.challengeId && openChallenge.end === null
   const step = !openChallenge ? 'email' : wanted === 'last' && !isProven ? 'code' : wanted
@@ -76,6 +77,11 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
     /** The name or address for signing in. */
     identifier: typed !== '' && !carried ? typed : (address ?? ''),
     step,
+    /** False if the mailbox holds no valid code: its mail was refused, or the code is over. */
+    hasMailedCode:
+      step === 'code' &&
+      openChallenge?.end === null &&
+      openChallenge.challenge.challengeId !== refusedId,
     isReused,
     wasProven: proven.code !== '',
     triesLeft: triesPerChallenge - (openChallenge?.wrongCodes ?? 0),
@@ -105,8 +111,9 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
     },
 
     /** The server extends the life of a code while its mail waits. */
-    updateTimes({ expiresAt, resendAt }: Pick<Challenge, 'expiresAt' | 'resendAt'>): void {
+    follow({ state, expiresAt, resendAt }: CodeStatus): void {
       const known = latest.current?.challenge
+      setRefusedId(state === 'refused' && known ? known.challengeId : null)
       if (known?.expiresAt === expiresAt && known.resendAt === resendAt) return
       setTimes({ expiresAt, resendAt })
     },

@@ -35,7 +35,7 @@ export function useMailStatus(flow: CodeFlow, { challenge }: OpenChallenge): Cod
         if (Date.parse(answer.resendAt) >= Date.parse(resendAt)) {
           known = keepRetryTime(known, answer)
           setStatus(known)
-          latestFlow.current.updateTimes(known)
+          latestFlow.current.follow(known)
         }
       } catch (error) {
         if (isUnmounted) return
@@ -59,7 +59,8 @@ export function useMailStatus(flow: CodeFlow, { challenge }: OpenChallenge): Cod
     }
   }, [challengeId, resendAt])
 
-  return status
+  // The outcome of an earlier mail says nothing about the one just sent again.
+  return status && Date.parse(status.resendAt) >= Date.parse(resendAt) ? status : null
 }
 
 /** During an attempt the server moves the retry time far ahead; the countdown keeps the earlier time. */

@@ -9,7 +9,11 @@ import { MailViews, type PreviewMail } from './mail-views.tsx'
 export function Preview() {
   const devMessages = useMessages(dev)
   const [mails, setMails] = useState<PreviewMail[]>([])
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const { mailLocale } = useMessages()
+  // Every view of every mail is a frame: all of them at once take half a minute to draw.
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(
+    new Set([mailLocale === 'zh' ? 'en' : 'zh', 'dark', 'inverted']),
+  )
   useEffect(() => {
     void fetch('/dev/mails.json').then(async (answer) => setMails(await answer.json()))
   }, [])

@@ -65,7 +65,7 @@ export const messages = {
   bioOver: (over: number) => `${over} ${over === 1 ? 'character' : 'characters'} too many.`,
   save: 'Save',
   saved: 'Saved.',
-  deletionCancelled: 'Deletion cancelled. Your account stays.',
+  deletionCancelled: 'Deletion cancelled. You’ve kept your account.',
   draftBack: 'Your unsaved changes are back. Save them, or keep editing.',
   unsaved: 'Discard your changes?',
   unsavedText: 'Your changes to the profile aren’t saved yet.',

@@ -2,7 +2,7 @@ import type { FieldReason } from '@latchkey/shared/errors'
 
 const usernameErrors: Partial<Record<FieldReason, string>> = {
   TOO_SHORT: 'At least 2 characters.',
-  CHARACTERS: 'Use only letters, digits, _, - and dots.',
+  CHARACTERS: 'Use only letters, digits, dots, hyphens and underscores.',
 }
 
 export const messages = {
@@ -11,7 +11,7 @@ export const messages = {
   newPassword: 'New password',
   currentPassword: 'Current password',
   wrongPassword: 'This isn’t your current password.',
-  usernameRule: '2–50 letters, digits, _, - or dots.',
+  usernameRule: '2–50 letters, digits, dots, hyphens or underscores.',
   usernameErrors,
   passwordRule: (min: number) => `At least ${min} characters.`,
   passwordShort: (missing: number) => `${missing} more to go.`,

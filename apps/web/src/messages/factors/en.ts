@@ -35,6 +35,8 @@ export const messages = {
   recoveryRequested: 'Recovery requested',
   recoveryIntro:
     'We’ll email you a code. Three days after you enter it, your authenticator apps and passkeys will be removed, and your password will be enough to sign in. We’ll remind you by email. Any app or passkey you sign in with before then stays.',
+  recoveryMailed:
+    'Three days after you enter the code, your authenticator apps and passkeys will be removed, and your password will be enough to sign in. Any app or passkey you sign in with before then stays.',
   mailCode: 'Email me a code',
   recoveryPlanned: (time: string) =>
     `Your authenticator apps and passkeys will be removed on ${time}, except any you sign in with before then. After that, sign in with your password and set up two-step sign-in again.`,

@@ -7,11 +7,7 @@ import { account } from '../../messages/account.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { AccountFrame, LoadingPage } from '../../layout/page.tsx'
-import {
-  setSignOutReason,
-  setDeletionCancelled,
-  wasDeletionCancelled,
-} from '../sign-in/sign-out-reason.ts'
+import { setDeletionCancelled, wasDeletionCancelled } from '../sign-in/sign-out-reason.ts'
 import { forgetShared } from '../../code-flow/shared-challenge.ts'
 import { Apps } from './apps.tsx'
 import { ChangeEmail } from './change-email.tsx'
@@ -75,8 +71,7 @@ function AccountRows({ user, isPasskeyOffered }: RowsProps) {
   const [isDeletionCancelled] = useState(wasDeletionCancelled)
   const [wanted, setWanted] = useState<FactorKind | null>(null)
   useEffect(() => {
-    // The notes describe the sign-in that just finished, not the next sign-out.
-    setSignOutReason('ended')
+    // The note describes the sign-in that just finished.
     setDeletionCancelled(false)
   }, [])
 

@@ -26,6 +26,7 @@ export function Consent() {
           </a>
         </span>
       ))}
+      <span>{flowMessages.consentEnd}</span>
     </p>
   )
 }

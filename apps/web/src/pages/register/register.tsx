@@ -25,7 +25,7 @@ export function Register() {
   }
   return (
     <CardPage
-      title={flow.step === 'code' ? flowMessages.checkMail : flowMessages.register}
+      title={flow.hasMailedCode ? flowMessages.checkMail : flowMessages.register}
       intro={intros[flow.step]}
       foot={
         <>

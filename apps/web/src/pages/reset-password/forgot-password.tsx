@@ -32,7 +32,7 @@ export function ForgotPassword() {
 
   return (
     <CardPage
-      title={flow.step === 'code' ? messages.checkMail : messages.forgot}
+      title={flow.hasMailedCode ? messages.checkMail : messages.forgot}
       intro={intros[flow.step]}
       foot={
         <Link {...carry(flow.identifier)} href={withNext('/login')} className={linkClass}>

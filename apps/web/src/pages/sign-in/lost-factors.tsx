@@ -10,10 +10,15 @@ import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { FirstCode } from './first-code.tsx'
 
-type Props = { attempt: string; onPlanned: () => void; onLost: () => void }
+type Props = {
+  attempt: string
+  onMailed: () => void
+  onPlanned: () => void
+  onLost: () => void
+}
 
 /** Asks for a mailed code, and then shows when the lost factors of a user end. */
-export function LostFactors({ attempt, onPlanned, onLost }: Props) {
+export function LostFactors({ attempt, onMailed, onPlanned, onLost }: Props) {
   const common = useMessages()
   const messages = useMessages(factorTexts)
   const { minute } = useDates()
@@ -32,7 +37,10 @@ export function LostFactors({ attempt, onPlanned, onLost }: Props) {
         if (answer.status === 'planned') {
           setRemovesAt(answer.removesAt)
           onPlanned()
-        } else setChallenge(answer.challenge)
+        } else {
+          setChallenge(answer.challenge)
+          onMailed()
+        }
       } catch (error) {
         if (readFailure(error).fields['attempt'] === undefined) throw error
         onLost()

@@ -25,13 +25,15 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   const [method, setMethod] = useState<FactorMethod>(methods[0] ?? 'totp')
   const [isTrusted, setTrusted] = useState(false)
   const [isLost, setLost] = useState(false)
+  const [isMailed, setMailed] = useState(false)
   const [isPlanned, setPlanned] = useState(false)
   // The recovery is the only way where no method works at this host.
   const [isRecovering, setRecovering] = useState(methods.length === 0)
   const canReturn = isRecovering && methods.length > 0 && !isLost && !isPlanned
   const recovery = isPlanned ? messages.recoveryRequested : messages.recovery
   const title = isRecovering ? recovery : messages.secondStep
-  const intro = isRecovering ? messages.recoveryIntro : messages.askFor[method]
+  const recoveryIntro = isMailed ? messages.recoveryMailed : messages.recoveryIntro
+  const intro = isRecovering ? recoveryIntro : messages.askFor[method]
   return (
     <CardPage
       title={title}
@@ -61,6 +63,7 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
         <div hidden={!isRecovering}>
           <LostFactors
             attempt={attempt}
+            onMailed={() => setMailed(true)}
             onPlanned={() => setPlanned(true)}
             onLost={() => setLost(true)}
           />

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { browserStorage } from '../../storage.ts'
 
 const storageKey = 'latchkey.signed-in'
@@ -25,6 +26,17 @@ export function setSignOutReason(why: SignOutReason): void {
 }
 
 export const lastSignOutReason = (): SignOutReason => lastReason
+
+/** Returns whether this browser is or was signed in. A reload forgets the session, but not this. */
+export function useWasSignedIn(isSignedIn: boolean): boolean {
+  const [was, setWas] = useState(() => browserWasSignedIn.read())
+  if (isSignedIn && !was) setWas(true)
+  useEffect(() => {
+    // The reason of an earlier sign-out is none for the end of this session.
+    if (isSignedIn) setSignOutReason('ended')
+  }, [isSignedIn])
+  return was
+}
 
 let isDeletionCancelled = false
 
