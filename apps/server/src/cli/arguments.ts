@@ -6,6 +6,9 @@ import { localText, type Words } from '../config/local-language.ts'
 
 export const jsonOption = () => new Option('--json', 'prints JSON')
 
+/** The answer to `requireYes`, given beforehand. */
+export const yesOption = () => new Option('--yes', 'does not ask')
+
 /** An option that takes one value of a closed list. */
 export const choiceOption = <Flags extends string, T extends string>(
   flags: Flags,

@@ -19,6 +19,9 @@ export const say = (text: string | Words): void =>
 export const sayError = (text: string | Words): void =>
   void process.stderr.write(`${harmless(inWords(text))}\n`)
 
+/** The answer stands on the line of its question. */
+export const sayQuestion = (words: Words): void => void process.stderr.write(inWords(words))
+
 const inWords = (text: string | Words): string =>
   typeof text === 'string' ? text : localText(text)
 

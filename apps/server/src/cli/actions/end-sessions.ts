@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts'
 import type { Words } from '../../config/local-language.ts'
 import { counted, onOneLine, say } from '../output.ts'
 import { aboutAccount } from '../refusals.ts'
+import { requireYes } from '../require-yes.ts'
 import { withDatabase } from '../with-database.ts'
 import { allUsers } from './users.ts'
 
@@ -16,8 +17,12 @@ export const endSessionsOfUser = (name: string) =>
     say(ended(nameOf(user), count))
   })
 
-export const endAllSessions = () =>
-  withDatabase(async ({ em, keys, database }) => {
+export async function endAllSessions(options: { yes?: true }): Promise<void> {
+  await requireYes(options, {
+    en: 'This signs all accounts out on all devices.',
+    zh: '这会让所有账号在所有设备上退出登录。',
+  })
+  await withDatabase(async ({ em, keys, database }) => {
     let total = 0
     for await (const user of allUsers(em)) {
       const count = await endSessionsOf({ em, keys, by }, user).catch(noneIfGone)
@@ -27,6 +32,7 @@ export const endAllSessions = () =>
     await database.flushToDisk()
     say(ended({ en: 'all accounts', zh: '所有账号' }, total))
   })
+}
 
 /** An account may be deleted while the command runs, and took its sessions along. */
 function noneIfGone(error: unknown): 0 {

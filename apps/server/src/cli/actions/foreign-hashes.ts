@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { SealedHash } from '../../foreign-hashes/sealed-hash.entity.ts'
 import { counted, say, sayError } from '../output.ts'
+import { requireYes } from '../require-yes.ts'
 import { withDatabase } from '../with-database.ts'
 
 /** Reports the number of accounts whose password another program hashed. */
@@ -14,8 +15,12 @@ export async function sayForeign(em: EntityManager): Promise<void> {
 }
 
 /** The owners of these accounts set a password with a mailed code. */
-export const forgetHashes = () =>
-  withDatabase(async ({ em, database }) => {
+export async function forgetHashes(options: { yes?: true }): Promise<void> {
+  await requireYes(options, {
+    en: 'The owners of all accounts with a hash of another program will have to reset the password.',
+    zh: '凡使用其他程序的密码哈希的账号，都须由本人重置密码。',
+  })
+  await withDatabase(async ({ em, database }) => {
     const count = await em.fork().nativeDelete(SealedHash, {})
     await database.flushToDisk()
     if (count === 0)
@@ -28,3 +33,4 @@ export const forgetHashes = () =>
       zh: `已删除 ${count} 个其他程序的密码哈希，由本人用“忘记密码？”重置密码`,
     })
   })
+}

@@ -1,5 +1,13 @@
 import { roles, statuses } from '@latchkey/shared/auth'
-import { choiceOption, emailAddress, jsonOption, nonEmpty, oneOf, path } from '../arguments.ts'
+import {
+  choiceOption,
+  emailAddress,
+  jsonOption,
+  nonEmpty,
+  oneOf,
+  path,
+  yesOption,
+} from '../arguments.ts'
 import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/users.ts')
@@ -69,7 +77,10 @@ const endSessions = () =>
 const endAllSessions = () =>
   verb('end-all-sessions', 'Signs all accounts out on all devices', [
     'users end-all-sessions',
-  ]).action(async () => (await loadEnding()).endAllSessions())
+    'users end-all-sessions --yes',
+  ])
+    .addOption(yesOption())
+    .action(async (options) => (await loadEnding()).endAllSessions(options))
 
 const loadTransfer = () => import('../actions/transfer-users.ts')
 
@@ -92,7 +103,9 @@ const forgetHashes = () =>
     'forget-hashes',
     'Forgets the hashes that an import brought from other programs; their owners reset the password',
     ['users forget-hashes'],
-  ).action(async () => (await import('../actions/foreign-hashes.ts')).forgetHashes())
+  )
+    .addOption(yesOption())
+    .action(async (options) => (await import('../actions/foreign-hashes.ts')).forgetHashes(options))
 
 export const users = () =>
   noun('users', 'Accounts', [

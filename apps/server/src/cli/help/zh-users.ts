@@ -3,6 +3,7 @@ export const zhUsers = {
   Accounts: '账号',
   'Lists every account, oldest first': '列出所有账号，从最早的开始',
   'prints JSON': '输出 JSON',
+  'does not ask': '不再询问',
   'Prints one account as JSON': '以 JSON 显示一个账号',
   'prints JSON, which it always does': '输出 JSON（本命令始终如此）',
   'a username or email address': '用户名或邮箱',
