@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bin, ended, local, root, run, start } from './run.mjs'
+import { bin, ended, local, root, start } from './run.mjs'
 
 const stamp = join(root, 'node_modules', '.latchkey-installed')
 
@@ -35,20 +35,52 @@ async function install(scope) {
   // A clone is trusted with its lockfile: hashes are checked, but only npm test checks the ages of 500
   // packages at the registry, which takes a quarter of a minute.
   const options = ['--frozen-lockfile', '--trust-lockfile', ...filters]
-  const status = await run('npx', ['--yes', 'pnpm@12.21.0', 'install', ...options], {
+  const pnpm = start('npx', ['--yes', 'pnpm@12.21.0', 'install', ...options], {
     // Without this, pnpm may ask before it replaces a node_modules of another version.
     env: { CI: 'true' },
-    // Standard output belongs to the program that starts afterwards.
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  if (status !== 0)
-    throw new Error(
-      local({
-        en: 'The dependencies could not be installed; the reason is above.',
-        zh: '依赖安装失败，原因见上文',
-      }),
-    )
+  await quietly(pnpm, {
+    onText: showProgress,
+    failed: {
+      en: 'The dependencies could not be installed; the reason is above.',
+      zh: '依赖安装失败，原因见上文',
+    },
+  }).finally(() => onLine(''))
   writeFileSync(stamp, `${scope} ${wanted}`)
+}
+
+/**
+ * Waits for a program whose output is shown only if it fails.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {{ onText: (output: string) => void, failed: { en: string, zh: string } }} terms
+ */
+async function quietly(child, { onText, failed }) {
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text
+      onText(output)
+    })
+  if ((await ended(child)) !== 0) throw new Error(`${output}\n${local(failed)}`)
+}
+
+/**
+ * Shows a line that the next one replaces, on a terminal.
+ *
+ * @param {string} text
+ */
+function onLine(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`)
+}
+
+/** @param {string} output of pnpm */
+function showProgress(output) {
+  const [, resolved, added] =
+    [...output.matchAll(/Progress: resolved (\d+),.* added (\d+)/g)].at(-1) ?? []
+  if (added !== undefined)
+    onLine(local({ en: `  ${added} of ${resolved} packages`, zh: `  ${added} / ${resolved} 个包` }))
 }
 
 /** Builds the service silently when everything is cached, so that a command's output stands alone. */
@@ -57,27 +89,18 @@ export async function build() {
   const turbo = start(bin('turbo'), ['run', 'build', ...filters, '--output-logs=new-only'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let output = ''
   let notice
-  for (const stream of [turbo.stdout, turbo.stderr])
-    stream.setEncoding('utf8').on('data', (text) => {
-      output += text
+  await quietly(turbo, {
+    onText(output) {
       // To find that everything is built takes turbo a second, which is no news.
       if (output.includes('cache miss'))
         notice ??= setTimeout(
           () => console.error(local({ en: 'Building…', zh: '正在构建……' })),
           500,
         )
-    })
-  const status = await ended(turbo)
-  clearTimeout(notice)
-  if (status !== 0) {
-    const words = local({
-      en: 'The build failed; the reason is above.',
-      zh: '构建失败，原因见上文',
-    })
-    throw new Error(`${output}\n${words}`)
-  }
+    },
+    failed: { en: 'The build failed; the reason is above.', zh: '构建失败，原因见上文' },
+  }).finally(() => clearTimeout(notice))
 }
 
 function fingerprint() {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import * as z from 'zod'
 
 // These paths hold for the bundle, which is one folder, and for the sources: both lie one folder below
 // apps/server.
@@ -13,3 +15,9 @@ export const commonLegacyPasswordsFile = new URL(
   '../dist/common-passwords-legacy.bin',
   import.meta.url,
 )
+
+const manifest = new URL('../package.json', import.meta.url)
+
+/** The version of this release. */
+export const readVersion = (): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8'))).version

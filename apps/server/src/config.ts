@@ -31,8 +31,8 @@ export const knownVariables: readonly string[] = [
  * environment lacks or leaves empty. `instead` overrides both. Throws ConfigError.
  */
 export function readConfig(env?: NodeJS.ProcessEnv, instead: NodeJS.ProcessEnv = {}) {
-  const envFile = env ? {} : readEnvFile()
-  const raw = withoutEmpty(envFile, { ...(env ?? process.env), ...instead })
+  const envFile = env ? { variables: {}, strayLines: [] } : readEnvFile()
+  const raw = withoutEmpty(envFile.variables, { ...(env ?? process.env), ...instead })
   const named = unwrapped(raw)
   const old = readOldNames(named)
   const given = { ...named, ...(old.databaseUrl && { DATABASE_URL: old.databaseUrl }) }

@@ -1,4 +1,5 @@
-import type { FieldReason } from '@latchkey/shared/errors'
+import { fieldReasonOf, type FieldReason } from '@latchkey/shared/errors'
+import { username } from '@latchkey/shared/username'
 import type { Words } from '../config/local-language.ts'
 
 /** Explanations of a refused field, worded to follow its name. */
@@ -19,4 +20,18 @@ export const fieldWords: Record<FieldReason, Words> = {
   UNCHANGED: { en: 'is the same as before', zh: '与原来相同' },
   UNKNOWN_FIELD: { en: 'is not expected', zh: '不是可用的字段' },
   INVALID: { en: 'is not valid', zh: '无效' },
+}
+
+const usernameCharacters: Words = {
+  en: 'may hold letters, digits and _ . - only',
+  zh: '只能使用文字、数字和 _ . - 符号',
+}
+
+/** The explanation of a refused field, which names the characters that a username takes. */
+export const faultOfField = (field: string, reason: FieldReason): Words =>
+  field === 'username' && reason === 'CHARACTERS' ? usernameCharacters : fieldWords[reason]
+
+export function usernameProblem(given: string): Words | undefined {
+  const { error } = username.safeParse(given)
+  return error && faultOfField('username', fieldReasonOf(error.issues[0]?.message))
 }

@@ -2,7 +2,7 @@ import { isFieldReason } from '@latchkey/shared/errors'
 import type * as z from 'zod/mini'
 import { localText, type Words } from '../config/local-language.ts'
 import { shown } from '../config/variables.ts'
-import { fieldWords } from './field-words.ts'
+import { faultOfField, fieldWords } from './field-words.ts'
 
 /** Lists the faults of a row: each field with its reason. */
 export function faultsOf(error: z.core.$ZodError, row: unknown): string {
@@ -12,7 +12,7 @@ export function faultsOf(error: z.core.$ZodError, row: unknown): string {
       return { en: `unknown field ${keys}`, zh: `没有字段 ${keys}` }
     }
     const [field] = issue.path
-    const { en, zh } = isMissing(issue, row) ? fieldWords.REQUIRED : faultOf(issue)
+    const { en, zh } = isMissing(issue, row) ? fieldWords.REQUIRED : faultOf(String(field), issue)
     return field === undefined
       ? { en: `the row ${en}`, zh: `此行${zh}` }
       : { en: `${String(field)} ${en}`, zh: `${String(field)} ${zh}` }
@@ -25,8 +25,8 @@ function isMissing({ path: [field, ...deeper] }: z.core.$ZodIssue, row: unknown)
   return typeof row === 'object' && row !== null && !(field in row)
 }
 
-function faultOf(issue: z.core.$ZodIssue): Words {
-  if (isFieldReason(issue.message)) return fieldWords[issue.message]
+function faultOf(field: string, issue: z.core.$ZodIssue): Words {
+  if (isFieldReason(issue.message)) return faultOfField(field, issue.message)
   if (issue.code === 'invalid_value')
     return {
       en: `must be one of ${issue.values.join(', ')}`,

@@ -1,8 +1,10 @@
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { InvalidArgumentError, Option, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { email } from '@latchkey/shared/auth'
 import { pathOfCaller } from '../config/callers-folder.ts'
+import { typed } from '../config/program-name.ts'
 import { closestTo } from '../config/closest.ts'
 import { localText, type Words } from '../config/local-language.ts'
+import { StartupError } from '../config/startup-error.ts'
 
 export const jsonOption = () => new Option('--json', 'prints JSON')
 
@@ -33,8 +35,17 @@ export const collected =
     throw new InvalidArgumentError(`At most ${most} are kept.`)
   }
 
+/** Reads a text that a check finds no problem with. */
+export const checked =
+  (check: (given: string) => Words | undefined) =>
+  (given: string): string => {
+    const problem = check(given)
+    if (problem === undefined) return given
+    throw new InvalidArgumentError(itIs(problem))
+  }
+
 /** Ends the sentence of a problem, which may be a question already. */
-export const itIs = ({ en, zh }: Words): string =>
+const itIs = ({ en, zh }: Words): string =>
   localText({
     en: `It ${en}${en.endsWith('?') ? '' : '.'}`,
     zh: `${zh}${zh.endsWith('？') ? '' : '。'}`,
@@ -67,3 +78,19 @@ export function emailAddress(given: string): string {
   if (email.safeParse(given).success) return given
   throw new InvalidArgumentError('Expected one email address.')
 }
+
+/** Ends a wrong address as wrong usage. The parser of an option would quote it, with its password. */
+export function requireAddress(command: CommandUnknownOpts, read: () => unknown): void {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof StartupError) command.error(error.message)
+    throw error
+  }
+}
+
+/** Ends the refusal of an unknown name. */
+export const shownBy = (command: string): Words => ({
+  en: `: "${typed(command)}" shows them all`,
+  zh: `，可用“${typed(command)}”查看全部`,
+})

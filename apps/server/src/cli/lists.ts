@@ -1,3 +1,5 @@
+import { typed } from '../config/program-name.ts'
+
 /** The heading of each list, and the sentence that stands for a list without rows. */
 export const lists = {
   users: {
@@ -6,8 +8,8 @@ export const lists = {
       zh: ['编号', '用户名', '邮箱', '角色', '状态'],
     },
     empty: {
-      en: 'No accounts yet. "users create" creates one.',
-      zh: '还没有账号，可用“users create”新建',
+      en: `No accounts yet. "${typed('users create')}" creates one.`,
+      zh: `还没有账号，可用“${typed('users create')}”新建`,
     },
   },
   apps: {
@@ -16,15 +18,15 @@ export const lists = {
       zh: ['编号', '名称', '类型', '源', '受众'],
     },
     empty: {
-      en: 'No apps yet. "apps add" registers one.',
-      zh: '还没有应用，可用“apps add”登记',
+      en: `No apps yet. "${typed('apps add')}" registers one.`,
+      zh: `还没有应用，可用“${typed('apps add')}”登记`,
     },
   },
   webhooks: {
     heading: { en: ['id', 'address', 'state'], zh: ['编号', '地址', '状态'] },
     empty: {
-      en: 'No webhooks yet. "webhooks add" registers one.',
-      zh: '还没有 Webhook，可用“webhooks add”登记',
+      en: `No webhooks yet. "${typed('webhooks add')}" registers one.`,
+      zh: `还没有 Webhook，可用“${typed('webhooks add')}”登记`,
     },
   },
   deliveries: {

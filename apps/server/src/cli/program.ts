@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import type { Locale } from '@latchkey/shared/auth'
-import { guess } from './arguments.ts'
+import { readVersion } from '../built-files.ts'
 import { adopt } from './commands/adopt.ts'
 import { apps } from './commands/apps.ts'
 import { audit } from './commands/audit.ts'
@@ -14,7 +14,6 @@ import { proxy } from './commands/proxy.ts'
 import { secrets } from './commands/secrets.ts'
 import { users } from './commands/users.ts'
 import { webhooks } from './commands/webhooks.ts'
-import { chineseError } from './help/zh-errors.ts'
 import { exampleText, applyDefaults } from './tree.ts'
 
 const exitCodes = [
@@ -29,14 +28,6 @@ function exitCodeHelp({ command }: { command: CommandUnknownOpts }): string {
   const item = (text: string, code: number) =>
     help.formatItem(String(code), 1, help.styleDescriptionText(text), help)
   return ['', help.styleTitle('Exit codes:'), ...exitCodes.map(item)].join('\n')
-}
-
-/** `help nonsense` shows the whole help, which alone would not explain why. */
-function unknownNoun({ args: [first, noun], commands }: CommandUnknownOpts, lang: Locale): string {
-  if (first !== 'help' || noun === undefined) return ''
-  const names = commands.map((one) => one.name())
-  const error = `unknown command '${noun}'${guess(noun, names)}\n`
-  return lang === 'zh' ? chineseError(error) : error
 }
 
 const nouns = [
@@ -60,8 +51,8 @@ export function createProgram(name: string, lang: Locale = 'en'): Command {
   const program = new Command(name)
     .description('Commands for operators. They read the same settings as the service.')
     .usage('<noun> <verb> [options]')
+    .version(readVersion(), '--version', 'shows the version')
     .helpCommand('help [noun]', 'shows the help of a noun')
-    .addHelpText('before', ({ error, command }) => (error ? unknownNoun(command, lang) : ''))
     .addHelpText('after', exitCodeHelp)
     .addHelpText('after', ({ command }) => exampleText(command, ['users list', 'help users']))
   for (const noun of nouns) program.addCommand(noun())

@@ -1,9 +1,9 @@
-import { fieldWords } from '../admin/field-words.ts'
+import { faultOfField } from '../admin/field-words.ts'
 import type { Reason } from '@latchkey/shared/errors'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { findNamesLike } from '../users/names.ts'
-import { guess } from './arguments.ts'
+import { guess, shownBy } from './arguments.ts'
 import { localText, type Words, localError } from '../config/local-language.ts'
 
 const sentences: Partial<Record<Reason, Words>> = {
@@ -18,7 +18,9 @@ const sentences: Partial<Record<Reason, Words>> = {
 export function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof AppError)) return undefined
   const fields = Object.entries(error.details.fields ?? {})
-  const invalid = fields.map(([field, reason]) => `--${field} ${localText(fieldWords[reason])}`)
+  const invalid = fields.map(
+    ([field, reason]) => `--${field} ${localText(faultOfField(field, reason))}`,
+  )
   const known = sentences[error.reason]
   return known ? localText(known) : invalid.join('\n') || error.reason
 }
@@ -40,12 +42,12 @@ export async function aboutAccount<T>(
       throw localError(
         otherWords.length > 0
           ? {
-              en: `no limit or account is called "${name}"${meant || ': "limits list" and "users list" show them all'}`,
-              zh: `没有名为“${name}”的限制或账号${meant || '，可用“limits list”和“users list”查看全部'}`,
+              en: `no limit or account is called "${name}"${meant || shownBy('limits list').en}`,
+              zh: `没有名为“${name}”的限制或账号${meant || shownBy('limits list').zh}`,
             }
           : {
-              en: `no account is called "${name}"${meant || ': "users list" shows them all'}`,
-              zh: `没有名为“${name}”的账号${meant || '，可用“users list”查看全部'}`,
+              en: `no account is called "${name}"${meant || shownBy('users list').en}`,
+              zh: `没有名为“${name}”的账号${meant || shownBy('users list').zh}`,
             },
       )
     }

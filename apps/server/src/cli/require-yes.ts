@@ -8,7 +8,7 @@ export async function requireYes({ yes }: { yes?: true }, { en, zh }: Words): Pr
   sayQuestion({ en: `${en} Go on? [y/N] `, zh: `${zh}是否继续？[y/N] ` })
   const answer = await firstLineOf(process.stdin)
   if (/^(?:y|yes|是)$/i.test(answer.trim())) return
-  throw localError({ en: 'Nothing was changed.', zh: '没有作任何改动。' })
+  throw localError({ en: 'Nothing was changed.', zh: '没有作任何改动' })
 }
 
 /** Without a line, as after Ctrl-D, the answer is empty. An iterator over the lines would keep the terminal open. */

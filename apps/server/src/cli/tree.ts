@@ -2,6 +2,7 @@ import type { Locale } from '@latchkey/shared/auth'
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { chineseHelp } from './help/chinese.ts'
 import { chineseError } from './help/zh-errors.ts'
+import { refuseUnknown, unknownCommand } from './unknown-command.ts'
 import { widthOf } from './width.ts'
 
 /** `examples` omit the program name. */
@@ -69,7 +70,13 @@ export function applyDefaults(command: CommandUnknownOpts, lang: Locale): void {
   const usage = command.createHelp().commandUsage(command)
   const path = usage.replace(/ [<[].*$/, '')
   command
-    .configureOutput({ outputError: (text, write) => write(said(inOurWords(text))) })
+    .configureOutput({
+      outputError(text, write) {
+        const [, word] = /^(?:error: )?unknown command '(.*?)'/.exec(text) ?? []
+        write(said(word === undefined ? inOurWords(text) : unknownCommand(command, word)))
+      },
+    })
+    .addHelpText('before', () => refuseUnknown(command))
     .exitOverride()
     .helpOption('-h, --help', 'shows this help')
     .showHelpAfterError(

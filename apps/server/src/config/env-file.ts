@@ -13,13 +13,22 @@ import { detailsOf } from '../error-details.ts'
 import { ConfigError } from './config-error.ts'
 
 /**
- * Reads `.env` in the working folder with Node's own parser; without the file it returns nothing.
- * Throws a ConfigError when the file cannot be read or belongs to a user who is not trusted.
+ * Reads `.env` in the working folder with Node's own parser; without the file it returns nothing. The parser
+ * skips `strayLines`, by their numbers. Throws a ConfigError when the file cannot be read or belongs to a user
+ * who is not trusted.
  */
-export function readEnvFile(path = '.env', trusted = trustedUsers()): NodeJS.Dict<string> {
-  const text = readText(path, trusted)
+export function readEnvFile(path = '.env', trusted = trustedUsers()) {
   // Windows editors put a byte order mark first, which would become part of the first name.
-  return text === undefined ? {} : parseEnv(text.replace(/^\uFEFF/, ''))
+  const text = readText(path, trusted)?.replace(/^\uFEFF/, '') ?? ''
+  return { variables: parseEnv(text), strayLines: strayLinesOf(text) }
+}
+
+/** A value between quotes may span lines. */
+const quotedValue = /=[ \t]*(["'\x60])[^]*?\1/g
+
+function strayLinesOf(text: string): number[] {
+  const single = text.replaceAll(quotedValue, (value) => `=${value.replaceAll(/[^\n]/g, '')}=`)
+  return single.split('\n').flatMap((line, at) => (/^\s*(?:#|$)|=/.test(line) ? [] : [at + 1]))
 }
 
 function readText(path: string, trusted: readonly number[] | undefined): string | undefined {

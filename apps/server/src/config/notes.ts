@@ -3,7 +3,7 @@ import { localText, type Words } from './local-language.ts'
 import { shown, type Environment } from './variables.ts'
 
 type Sources = {
-  envFile: Environment
+  envFile: { variables: Environment; strayLines: readonly number[] }
   /** The predecessor's variables that named the database. */
   oldNames: Words | undefined
   /** Every variable that has a value. */
@@ -13,13 +13,19 @@ type Sources = {
 
 /** Lists the sources of the settings, for the operator who starts the service. */
 export function settingsNotes({ envFile, oldNames, given, known }: Sources): string[] {
-  const inFile = Object.keys(envFile).length
+  const inFile = Object.keys(envFile.variables).length
+  const stray = envFile.strayLines
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   const notes: Words[] = []
   if (inFile > 0)
     notes.push({
       en: `.env sets ${count(inFile, 'variable')}; the environment goes before it`,
       zh: `.env 设置了 ${inFile} 个变量；环境变量优先`,
+    })
+  if (stray.length > 0)
+    notes.push({
+      en: `.env is not read at ${stray.length > 1 ? 'lines' : 'line'} ${stray.join(', ')}: NAME=value was expected`,
+      zh: `.env 第 ${stray.join('、')} 行不会生效：应为 NAME=值`,
     })
   if (oldNames)
     notes.push({

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
-import { localText } from './local-language.ts'
+import { localText, type Words } from './local-language.ts'
+import { typed } from './program-name.ts'
 import { split } from './variables.ts'
 
 /** 256 random bits, in characters that are safe in a shell, a URL and a comma-separated list. */
 export const freshSecret = (): string => randomBytes(32).toString('base64url')
+
+/** Ends a sentence about a secret that must be given. */
+export const newSecret = (): Words => ({
+  en: `: ${typed('secrets new')} prints one`,
+  zh: `，可用 ${typed('secrets new')} 生成`,
+})
 
 const requirement = {
   en: 'must be at least 32 random bytes, not a well-known or repeated value',
@@ -21,8 +28,8 @@ export const secretList = z
       const which = secrets.length > 1 && places
       context.addIssue(
         localText({
-          en: requirement.en + (which ? ` (wrong: number ${which.join(', ')} of the list)` : ''),
-          zh: requirement.zh + (which ? `（不合要求的是第 ${which.join('、')} 个）` : ''),
+          en: `${requirement.en}${which ? ` (wrong: number ${which.join(', ')} of the list)` : ''}${newSecret().en}`,
+          zh: `${requirement.zh}${which ? `（不合要求的是第 ${which.join('、')} 个）` : ''}${newSecret().zh}`,
         }),
       )
     } else if (new Set(secrets).size < secrets.length) {

@@ -2,6 +2,7 @@ import { ConfigError } from './config-error.ts'
 import type { Words } from './local-language.ts'
 import { isHere } from './network-addresses.ts'
 import { isLoopback } from './ip-addresses.ts'
+import { typed } from './program-name.ts'
 
 type Settings = Readonly<{
   isProduction: boolean
@@ -49,8 +50,8 @@ function proxyProblems({ isProduction, host, publicUrl, trustProxy }: Settings):
   if (!isProduction || !isBehindProxy || trustProxy.length > 0) return []
   return [
     {
-      zh: `TRUST_PROXY 必须包含为 ${publicUrl} 提供服务的代理：HOST 为 ${host}，说明代理就在本机，请设置 TRUST_PROXY=127.0.0.1,::1，否则所有访问者共用一个限额，一个人就能让其他人都无法登录；服务运行后，可用 npm run -s latchkey -- proxy doctor ${publicUrl} 查找其他代理`,
-      en: `TRUST_PROXY must name the proxy that serves ${publicUrl}: HOST is ${host}, so the proxy runs on this machine: set TRUST_PROXY=127.0.0.1,::1. Without it all callers share one limit, and one can lock the others out. Once the service runs, npm run -s latchkey -- proxy doctor ${publicUrl} finds further proxies`,
+      zh: `TRUST_PROXY 必须包含为 ${publicUrl} 提供服务的代理：HOST 为 ${host}，说明代理就在本机，请设置 TRUST_PROXY=127.0.0.1,::1，否则所有访问者共用一个限额，一个人就能让其他人都无法登录；服务运行后，可用 ${typed(`proxy doctor ${publicUrl}`)} 查找其他代理`,
+      en: `TRUST_PROXY must name the proxy that serves ${publicUrl}: HOST is ${host}, so the proxy runs on this machine: set TRUST_PROXY=127.0.0.1,::1. Without it all callers share one limit, and one can lock the others out. Once the service runs, ${typed(`proxy doctor ${publicUrl}`)} finds further proxies`,
     },
   ]
 }

@@ -40,6 +40,16 @@ export function readDatabaseAddress(url: string, given = 'DATABASE_URL'): Databa
   return { kind: 'mysql', url, schema: decodeURIComponent(schema), name, tls }
 }
 
+/** Reads the address of a server, where a file will not do. */
+export function readServerAddress(url: string, given: string) {
+  const address = readDatabaseAddress(url, given)
+  if (address.kind === 'mysql') return address
+  throw new StartupError({
+    en: `name a MySQL or MariaDB database after ${given}`,
+    zh: `请在 ${given} 后指定 MySQL 或 MariaDB 数据库`,
+  })
+}
+
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text)

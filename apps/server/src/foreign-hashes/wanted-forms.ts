@@ -17,7 +17,7 @@ const travelling =
   'accounts have a password hash of another program: until their first sign-in the pages send passwords as typed'
 
 const refused =
-  'accounts have a password hash of another program and cannot sign in: PUBLIC_URL is http, so pages do not send passwords as typed. Use https, or run "users forget-hashes" and let their owners reset the password'
+  'accounts have a password hash of another program and cannot sign in: PUBLIC_URL is http, so pages do not send passwords as typed. Use https, or run "latchkey users forget-hashes" and let their owners reset the password'
 
 /**
  * Returns the forms that accounts need for their first sign-in, and warns if passwords travel as typed. Over

@@ -6,6 +6,7 @@ import { guardBrowsers, standingHeaders } from './security-headers.ts'
 import { createEarlyRefusal } from './early-refusal.ts'
 import { answerBrokenHttp, boundConnections, httpOptions } from './connections.ts'
 import { watchCalls } from './call-log.ts'
+import { watchGuessedContinues } from './guessed-continue.ts'
 import { jsonBody, readableUrl, refuseForeignOrigins, requireJson } from './request-guards.ts'
 import { AppError } from '../errors.ts'
 import { admitOrigins } from './cross-origin.ts'
@@ -132,6 +133,7 @@ export async function createApp(options: Options): Promise<FastifyInstance> {
   const served = { hasInbox: inbox !== undefined, hasLegacyClients: config.legacy !== undefined }
   serveApiDocument(app, { brand: config.brand, ...served, publicUrl })
   mountHops(app, options)
+  if (!config.isProduction) watchGuessedContinues(app)
   const sendPage = await servePages(app, {
     ...config,
     hasInbox: inbox !== undefined,

@@ -9,6 +9,7 @@ import { readConfig, readInheritedConfig, type Config } from '../config.ts'
 import { secretsOf } from '../config/secrets-of.ts'
 import { readDatabaseAddress } from '../database/address.ts'
 import { ConfigError } from '../config/config-error.ts'
+import { readableLog } from '../log/readable-log.ts'
 import { localText } from '../config/local-language.ts'
 import { beginProgram } from './program.ts'
 import { stopOnSignals } from './signals.ts'
@@ -20,11 +21,14 @@ import { startWorkers } from './workers.ts'
 
 /** Each parser takes 10 KiB. */
 const idleParsers = 64
-
 /** server.ts stops within 9 s. */
 const stopLimit = seconds(10)
 
 const print = (line: string) => void process.stdout.write(`${line}\n`)
+
+/** A person who develops at a terminal reads sentences. */
+const logFor = ({ isProduction }: Config) =>
+  process.stdout.isTTY && !isProduction ? readableLog(print) : undefined
 
 function fail(error: unknown): never {
   const why = error instanceof Error ? error.message : String(error)
@@ -38,8 +42,8 @@ function fail(error: unknown): never {
 }
 
 /** Logs warnings, by Node or by this program, like any other line. */
-function logWarnings(): void {
-  const log = pino()
+function logWarnings(config: Config): void {
+  const log = pino({}, logFor(config))
   process.removeAllListeners('warning')
   process.on('warning', ({ name, message }) => log.warn({ warning: name }, message))
 }
@@ -50,7 +54,10 @@ async function serve(config: Config): Promise<void> {
   // By default Node keeps the parsers of a thousand closed connections. Importing node:http would
   // evaluate all its exports, one of which loads an HTTP client (5 MiB).
   process.getBuiltinModule('node:http').setMaxIdleHTTPParsers(idleParsers)
-  const server = await startServer(config, { logLevel: config.isProduction ? 'info' : 'warn' })
+  const server = await startServer(config, {
+    logLevel: config.isProduction ? 'info' : 'warn',
+    logTo: logFor(config),
+  })
   const drainTime = seconds(config.drainSeconds)
   stopOnSignals(async (signal) => {
     server.drain()
@@ -90,7 +97,7 @@ async function superviseWorkers(config: Config): Promise<void> {
     ...config.forWorkers(),
     ...(metricsPort && { METRICS_PORT: String(metricsPort + index) }),
   })
-  const workers = await startWorkers({ count, environment }, pino())
+  const workers = await startWorkers({ count, environment }, pino({}, logFor(config)))
   // Slightly longer than each worker allows itself.
   stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
   const pids = workers.pids.join(' ')
@@ -99,8 +106,8 @@ async function superviseWorkers(config: Config): Promise<void> {
 }
 
 try {
-  logWarnings()
   const config = cluster.isWorker ? readInheritedConfig() : readConfig()
+  logWarnings(config)
   beginProgram(secretsOf(config))
   sizeThreadPool(config.workers)
   // No one can sign in without the pages, even if the API answers.

@@ -64,7 +64,7 @@ export function createCallerReader(
 }
 
 const untrusted =
-  'a proxy that TRUST_PROXY does not list forwarded a call: all callers behind it share one limit, so that one can lock the others out. Run npm run -s latchkey -- proxy doctor <public url> to see what to set; without a proxy, the caller forged the header'
+  'a proxy that TRUST_PROXY does not list forwarded a call: all callers behind it share one limit, so that one can lock the others out. Run latchkey proxy doctor <public url> to see what to set; without a proxy, the caller forged the header'
 const unreadable =
   'a trusted proxy sent no address of its caller, who now counts as that proxy: make it send X-Forwarded-For'
 

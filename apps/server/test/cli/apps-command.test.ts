@@ -88,6 +88,19 @@ test('a program that is known is registered as it needs, and its settings are pr
   expect(app).toMatchObject({ roles: ['admin'], pkce: 'optional' })
 })
 
+test('an app that is added learns its issuer, and its developer the next step', async () => {
+  const { out, err } = await latchkey('apps', 'add', 'Journal', '--origin', 'https://j.example.com')
+  expect(out).toMatch(/^id {6}(\w+)\nsecret {2}[\w-]{43}\nissuer {2}http:\/\/localhost:3000\n$/)
+  expect(err).toMatch(/^PUBLIC_URL is not set: .*\nSave the secret now/)
+  expect(err).toMatch(
+    /\nNext: docs\/guide\/your-app\.md shows .*; "latchkey apps doctor \w+" finds what is wrong with it\.\n$/,
+  )
+  const uri = ['--redirect-uri', 'https://w.example.com/callback', '--public']
+  const open = await latchkey('apps', 'add', 'Web', ...uri)
+  expect(open.out).toMatch(/^id {6}\w+\nissuer {2}\S+\n$/)
+  expect(open.err).toContain('\nNext: docs/guide/openid-connect.md')
+})
+
 const add = ['apps', 'add', 'X']
 const addFor = ['apps', 'add', '--for']
 
@@ -130,7 +143,11 @@ test.each([
     'Choose another (a name with --for: by --name), or remove that app',
   ],
   [['apps', 'show', 'Phome'], 1, 'no app is called "Phome"\n(Did you mean Phone?)'],
-  [['apps', 'remove', 'nobody'], 1, 'no app is called "nobody": "apps list" shows them all'],
+  [
+    ['apps', 'remove', 'nobody'],
+    1,
+    'no app is called "nobody": "latchkey apps list" shows them all',
+  ],
   [['apps', 'rotate-secret', 'Phone'], 1, 'Phone is public and has no secret'],
 ])('%j ends with %i and says why', async (args, code, words) => {
   const told = await latchkey(...args)

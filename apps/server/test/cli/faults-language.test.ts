@@ -104,10 +104,13 @@ test.each([
     { TRUST_PROXY: '10.0.0.0/99' },
     'TRUST_PROXY 应为 IP 地址或网段，例如 10.0.0.0/8，以逗号分隔，而不是 10.0.0.0/99',
   ],
-  [{ SECRET_KEY: 'short' }, 'SECRET_KEY 至少应有 32 个随机字节，不能是常见或重复的值'],
+  [
+    { SECRET_KEY: 'short' },
+    'SECRET_KEY 至少应有 32 个随机字节，不能是常见或重复的值，可用 latchkey secrets new 生成',
+  ],
   [
     { SECRET_KEY: 'short,shorter' },
-    'SECRET_KEY 至少应有 32 个随机字节，不能是常见或重复的值（不合要求的是第 1、2 个）',
+    'SECRET_KEY 至少应有 32 个随机字节，不能是常见或重复的值（不合要求的是第 1、2 个），可用 latchkey secrets new 生成',
   ],
   [
     {
@@ -116,7 +119,7 @@ test.each([
       PUBLIC_URL: 'https://id.example.com',
       SECRET_KEY: strong('k'),
     },
-    '生产环境必须设置 JWT_SECRET_KEY，可用 npm run -s latchkey -- secrets new 生成',
+    '生产环境必须设置 JWT_SECRET_KEY，可用 latchkey secrets new 生成',
   ],
   [{ MAIL_SERVER: 'smtp.example.com' }, '设置 MAIL_SERVER 时必须同时设置 MAIL_DEFAULT_SENDER'],
   [

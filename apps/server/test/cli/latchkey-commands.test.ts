@@ -162,7 +162,7 @@ test('a log in which nothing is sealed has no end to print', async () => {
 })
 
 test('a warning is one plain sentence on standard error', async () => {
-  const nobody = 'No accounts yet. "users create" creates one.'
+  const nobody = 'No accounts yet. "latchkey users create" creates one.'
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const path = join(folder, 'open.db')
   const env = { DATABASE_URL: `sqlite:${path}` }
@@ -192,7 +192,7 @@ test.each([
   ['adopt --into mysql://ada:swordfish@db', '--into'],
 ])('%s blames its own option', async (line, option) => {
   const { code, err } = await runLatchkey(line.split(' '), { DATABASE_URL: 'sqlite:no-such.db' })
-  expect({ code, begin: err.split(' ')[0] }).toEqual({ code: 1, begin: option })
+  expect({ code, begin: err.split(' ')[0] }).toEqual({ code: 2, begin: option })
   expect(err).not.toContain('swordfish')
 })
 

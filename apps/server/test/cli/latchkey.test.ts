@@ -1,3 +1,6 @@
+import { built } from '@latchkey/tools/testing/server-process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { createProgram } from '../../src/cli/program.ts'
@@ -79,6 +82,41 @@ test.each([
   const { code, out, err } = await runLatchkey(line.split(' '))
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toContain(`(Did you mean ${meant}?)`)
+})
+
+test.each([
+  ['migrate', 'database migrate'],
+  ['migrate --help', 'database migrate'],
+  ['restore', 'backup restore'],
+  ['audit:verify', 'audit verify'],
+  ['doctor:proxy', 'proxy doctor'],
+  ['mail-preview', 'mail preview'],
+  ['help restore', 'backup restore'],
+  ['doctor', 'one of apps doctor, mail doctor, proxy doctor'],
+  ['users lst --help', 'list'],
+])('%j is a command that has another name, which is named', async (line, meant) => {
+  const { code, out, err } = await runLatchkey(line.split(' '))
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toContain(`\n(Did you mean ${meant}?)\n`)
+})
+
+test('a guessed verb is answered with all verbs of the noun, in both languages', async () => {
+  const line = ['webhooks', 'frobnicate']
+  const { code, err } = await runLatchkey(line)
+  expect(code).toBe(2)
+  expect(err).toMatch(
+    /^unknown command 'frobnicate'\. Expected one of add, list, show, [a-z, -]+, remove\.\n/,
+  )
+  const chinese = await runLatchkey(line, { LANG: 'zh_CN.UTF-8' })
+  expect(chinese.err).toMatch(
+    /^没有命令“frobnicate”。应为以下之一：add、list、show、[a-z、-]+、remove。\n/,
+  )
+  expect((await runLatchkey([...line, '--help'])).err).toBe(err)
+})
+
+test('the version is that of the release', async () => {
+  const { version } = JSON.parse(readFileSync(join(built, '..', 'package.json'), 'utf8'))
+  expect(await runLatchkey(['--version'])).toMatchObject({ code: 0, out: `${version}\n`, err: '' })
 })
 
 test.each([[[]], [['users']], [['help', 'nonsense']]])(

@@ -104,7 +104,7 @@ test.each([
   [
     ['reset', 'sendsPerIpp', 'x@example.com'],
     2,
-    '"sendsPerIpp" is not a limit; "limits list" shows them all\n(Did you mean sendsPerIp?)',
+    '"sendsPerIpp" is not a limit; "latchkey limits list" shows them all\n(Did you mean sendsPerIp?)',
   ],
   [['reset', 'all', 'x', 'y'], 2, 'too many arguments'],
   [['reset', ''], 2, 'It is empty'],

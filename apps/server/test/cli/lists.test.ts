@@ -48,9 +48,9 @@ test.each([
 })
 
 test.each([
-  ['users list', 'No accounts yet. "users create" creates one.', '还没有账号'],
-  ['apps list', 'No apps yet. "apps add" registers one.', '还没有应用'],
-  ['webhooks list', 'No webhooks yet. "webhooks add" registers one.', '还没有 Webhook'],
+  ['users list', 'No accounts yet. "latchkey users create" creates one.', '还没有账号'],
+  ['apps list', 'No apps yet. "latchkey apps add" registers one.', '还没有应用'],
+  ['webhooks list', 'No webhooks yet. "latchkey webhooks add" registers one.', '还没有 Webhook'],
   ['keys list', 'No keys yet. The service creates them when an app first needs one.', '还没有密钥'],
   ['mail log', 'No emails found.', '没有符合条件的邮件'],
 ])('an empty %s is one sentence and no heading', async (line, english, chinese) => {

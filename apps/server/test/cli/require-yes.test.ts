@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
 
-/** What stands on standard error. */
+/** The text on standard error. */
 let asked = ''
 
 beforeEach(() => {
@@ -55,6 +55,6 @@ test('with --yes nothing is asked', async () => {
 test('the question is in Chinese where the terminal is', async () => {
   vi.stubEnv('LANG', 'zh_CN.UTF-8')
   expect(await run('users end-all-sessions', '是\n')).toMatch(goesOn)
-  expect(await run('users end-all-sessions', '否\n')).toBe('没有作任何改动。')
+  expect(await run('users end-all-sessions', '否\n')).toBe('没有作任何改动')
   expect(asked).toBe('这会让所有账号在所有设备上退出登录。是否继续？[y/N] '.repeat(2))
 })

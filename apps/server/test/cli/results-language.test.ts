@@ -16,7 +16,7 @@ const hook = 'http://localhost:9/hook'
 /** Results and refusals of a noun in order, each on the state that the ones before left. */
 const lines: Record<string, [line: string, words: RegExp][]> = {
   users: [
-    ['users list', /^还没有账号，可用“users create”新建$/],
+    ['users list', /^还没有账号，可用“latchkey users create”新建$/],
     [
       'users create --username ada --email ada@example.com',
       /^已新建账号 ada（用户），由本人在登录页用“忘记密码？”设置密码$/,
@@ -37,7 +37,10 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
   ],
   apps: [
     ['apps list', /^还没有应用，/],
-    ['apps add Notes', /^id +\w+\nsecret +\S+\n请立即保存密钥/],
+    [
+      'apps add Notes',
+      /^id +\w+\nsecret +\S+\nissuer +\S+\n尚未设置 PUBLIC_URL：.*\n请立即保存密钥.*\n下一步：/,
+    ],
     ['apps add Notes', /^已有应用使用相同的名称，/],
     ['apps add Notes --origin x', /^--origin 不能为“x”。应为源（origin），例如 https:/],
     ['apps list', /^编号 .*\n\w+ +Notes +自有 +- +-$/],
@@ -67,7 +70,10 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
     ['limits list', /^限制 +允许 +变量\n\w+ +\d+ \S+内 \d+ 次 +LIMIT_/],
     ['limits reset', /^所有来源：已清除 \d+ 个计数（数据库）和 \d+ 条登录失败或等待记录$/],
     ['limits reset pauses nobody', /^没有名为“nobody”的账号/],
-    ['mail doctor', /^没有配置发信账号，请设置 MAIL_PROVIDER 或 MAIL_SERVER$/],
+    [
+      'mail doctor',
+      /^没有配置发信账号，邮件都在开发收件箱 http:\/\/localhost:3000\/dev\/inbox 中；如需发出，/,
+    ],
     ['mail preview --out /dev/null', /^\/dev\/null 已存在，请换一个名称$/],
     ['proxy doctor http://localhost:9', /^http:\/\/localhost:9 没有响应：请启动服务及其代理/],
     ['secrets usage', /^第 1 个 SECRET_KEY（\S+）：0 个密码/],
@@ -75,7 +81,7 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
     ['backup create /dev/null/x', /^\/dev\/null\/x 的上级不是文件夹$/],
     ['backup restore /none', /^\/none 中没有 latchkey\.db，不是备份$/],
     ['backup verify /none', /^\/none 处没有任何内容$/],
-    ['move --to sqlite:x', /^请在 --to 后指定 MySQL 或 MariaDB 数据库$/],
+    ['move --to sqlite:x', /^请在 --to 后指定 MySQL 或 MariaDB 数据库\n/],
     ['adopt', /^DATABASE_URL 不是 MySQL 或 MariaDB 数据库/],
     ['audit verify', /^安全日志：/],
     ['audit head', /^安全日志还没有末端/],

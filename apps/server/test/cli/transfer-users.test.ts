@@ -459,3 +459,28 @@ test('an account that is there already takes its subject where it has none, and 
     expect(await subjects()).toEqual([kept, other, null])
   }
 })
+
+test('a file of something else is given up after ten rows, with what was expected, in both languages', async () => {
+  await using database = await createLastingDatabase()
+  const file = write('notes.txt', 'username,email\n'.repeat(50))
+  const run = (LANG: string) =>
+    runLatchkey(['users', 'import', file], { ...secrets, DATABASE_URL: database.url, LANG })
+  const english = await run('C')
+  const lines = english.err.trimEnd().split('\n')
+  expect([english.code, lines.length, lines[9]]).toEqual([1, 11, 'line 10: not valid JSON'])
+  expect(lines[10]).toMatch(
+    /^The first 10 rows are refused, .* each line is a JSON object such as /,
+  )
+  expect(english.out).toMatch(/0 existed already, 10 refused\n$/)
+  expect((await run('zh_CN.UTF-8')).err).toMatch(/\n前 10 行均被拒绝，不再读取其余部分。.*\n$/)
+})
+
+test('a file whose first row is taken is read to its end, whatever the others are', async () => {
+  await using database = await createLastingDatabase()
+  const row = '{"username":"ada","email":"ada@example.com"}\n'
+  const file = write('accounts.ndjson', row + 'x\n'.repeat(12))
+  const env = { ...secrets, DATABASE_URL: database.url }
+  const { out, err } = await runLatchkey(['users', 'import', file], env)
+  expect(err.match(/^line \d+: not valid JSON$/gm)).toHaveLength(12)
+  expect(out).toMatch(/^created 1, .* 12 refused\n$/)
+})

@@ -140,7 +140,7 @@ const sqlite = () => {
       [truncated, 1, /truncated: it has 100000 of \d+ bytes/],
       [corrupt, 1, /corrupt.db is damaged: restore from an older one/],
       [foreign, 1, /does not contain a Latchkey database/],
-      [written, 1, /"users import --dry-run"/],
+      [written, 1, /"latchkey users import --dry-run"/],
       [join(process.cwd(), 'package.json'), 1, /is not a backup/],
       [await copy('newer.db', newer), 3, /newer than this program .*upgrade Latchkey/],
       [folder, 3, /no password .*settings of the service/, { env: swapped }],

@@ -50,8 +50,8 @@ const sqlite = () => {
     }
     const { code, out } = await operate(other, 'restore', folder)
     expect(code).toBe(0)
-    expect(out).toContain('"users end-all-sessions" to sign all users out')
-    expect(out).toContain('run "keys rotate --at-once" if one had leaked')
+    expect(out).toContain('"latchkey users end-all-sessions" to sign all users out')
+    expect(out).toContain('run "latchkey keys rotate --at-once" if one had leaked')
     const [kept = ''] = /\S+before-\S+/.exec(out) ?? []
     expect(existsSync(kept)).toBe(true)
     await using restored = await start(other)

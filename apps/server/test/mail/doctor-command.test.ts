@@ -30,7 +30,9 @@ describe('the command', () => {
   test('without senders or with a bad configuration ends with 1', async () => {
     expect(await doctor([])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('MAIL_PROVIDER'),
+      err: expect.stringContaining(
+        'in the dev inbox, http://localhost:3000/dev/inbox: to send them',
+      ),
     })
     const json = await doctor(['--json'])
     expect(json).toMatchObject({ code: 1, err: '' })

@@ -104,8 +104,9 @@ test('several faults of the settings stand on lines of their own, each with its 
   expect(title).toBe('Latchkey cannot start:')
   expect(faults).toContain('  PORT must be a whole number from 0 to 65535, not abc')
   expect(faults).toContain(
-    '  SECRET_KEY is required in production: npm run -s latchkey -- secrets new prints one',
+    '  SECRET_KEY is required in production: latchkey secrets new prints one',
   )
+  expect(faults).toContain('  PUBLIC_URL is required in production, such as https://id.example.com')
 })
 
 test('in production, pages that are not built are one sentence', async () => {

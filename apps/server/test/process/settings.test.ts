@@ -50,10 +50,23 @@ test('a .env that belongs neither to this user, nor to root, nor to the owner of
   using working = workingFolder('PORT=1')
   const path = join(working.folder, '.env')
   const { uid } = statSync(path)
-  expect(readEnvFile(path)).toEqual({ PORT: '1' })
+  expect(readEnvFile(path).variables).toEqual({ PORT: '1' })
   const read = () => readEnvFile(path, [uid + 1])
   expect(read).toThrow(ConfigError)
   expect(read).toThrow(`.env in the working folder belongs to another user (id ${uid})`)
+})
+
+test('lines of .env that set nothing are named by their numbers', async () => {
+  const lines = ['# a remark', 'PORT', 'HOST=127.0.0.1', '', 'NOTE="Acme', 'of Ghent"', 'A: 1']
+  using working = workingFolder(lines.join('\r\n'))
+  const { strayLines, variables } = readEnvFile(join(working.folder, '.env'))
+  expect(strayLines).toEqual([2, 7])
+  expect(variables).toMatchObject({ HOST: '127.0.0.1', NOTE: 'Acme\nof Ghent' })
+  const env = { DATABASE_URL: 'sqlite::memory:' }
+  await using server = await startProcess(env, { cwd: working.folder })
+  expect(server.output.out).toContain(
+    'note:  .env is not read at lines 2, 7: NAME=value was expected\n',
+  )
 })
 
 test('a working folder without .env says nothing of it', async () => {

@@ -39,7 +39,7 @@ test(
     await using database = await createLastingDatabase()
     expect(await users(database, 'list')).toEqual({
       code: 0,
-      said: 'No accounts yet. "users create" creates one.',
+      said: 'No accounts yet. "latchkey users create" creates one.',
     })
     expect(await users(database, 'list', '--json')).toEqual({ code: 0, said: '[]' })
     await create(database, 'alice', 'admin')
@@ -232,7 +232,12 @@ test('what cannot be done is said in words and changes nothing', async () => {
     [['set-role', 'alice', 'kin'], 2, 'Expected one of user, admin, superadmin'],
     [['set-role', 'alice', 'admim'], 2, '(Did you mean admin?)'],
     [['set-status', 'alice'], 2, '<status> is missing.'],
-    [['create', '--username', 'a', '--email', 'x@example.com'], 1, '--username is too short'],
+    [['create', '--username', 'a', '--email', 'x@example.com'], 2, 'It is too short.'],
+    [
+      ['create', '--username', 'a b', '--email', 'x@example.com'],
+      2,
+      '--username cannot be "a b". It may hold letters, digits and _ . - only.',
+    ],
     [['create', '--username', 'bob', '--email', 'bob'], 2, 'Expected one email address'],
     [
       ['create', '--username', 'ALICE', '--email', 'x@example.com'],
@@ -266,5 +271,10 @@ test('an operator may give a reserved name, and no name that looks like another 
   }
   expect(await users(database, 'create', ...flags, 'modem')).toEqual(taken)
   const mixed = await users(database, 'create', ...flags, 'аda')
-  expect(mixed).toEqual({ code: 1, said: '--username mixes letters of several alphabets' })
+  expect(mixed).toEqual({
+    code: 2,
+    said: expect.stringMatching(
+      /^--username cannot be "аda"\. It mixes letters of several alphabets\.\n/,
+    ),
+  })
 })

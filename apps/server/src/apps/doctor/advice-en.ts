@@ -1,3 +1,5 @@
+import { typed } from '../../config/program-name.ts'
+
 /** The causes and remedies in English, by the id of the finding. */
 export const enAdvice = {
   'public-url-unset': [
@@ -66,7 +68,7 @@ export const enAdvice = {
   ],
   'page-redirects': [
     'The registered origin redirects to another one, whose pages may not call.',
-    'Register the origin where people arrive, with "latchkey apps set <app> --origin".',
+    `Register the origin where people arrive, with "${typed('apps set <app> --origin')}".`,
   ],
   'page-fails': [
     'The web server of the app answers with an error.',
@@ -90,19 +92,19 @@ export const enAdvice = {
   ],
   'refused-near': [
     'People were sent to an address that differs slightly from the registered one.',
-    'Register it with "latchkey apps set <app> --origin", naming the registered ones again, or correct the link in the app.',
+    `Register it with "${typed('apps set <app> --origin')}", naming the registered ones again, or correct the link in the app.`,
   ],
   'redirect-near': [
     'The app asks to return to an address that differs slightly from a registered one.',
-    'Register it as the app spells it, with "latchkey apps set <app> --redirect-uri", naming the others that you keep, or correct the settings of the app.',
+    `Register it as the app spells it, with "${typed('apps set <app> --redirect-uri')}", naming the others that you keep, or correct the settings of the app.`,
   ],
   'redirect-unknown': [
     'A request in the name of the app gave a return address that is not registered.',
-    'If the address is the app’s, register it with "latchkey apps set <app> --redirect-uri", naming the registered ones again. If not, nothing needs to be done: it was refused.',
+    `If the address is the app’s, register it with "${typed('apps set <app> --redirect-uri')}", naming the registered ones again. If not, nothing needs to be done: it was refused.`,
   ],
   'logout-not-https': [
     'The logout address is http, and Latchkey sends logout tokens over https only.',
-    'Register its https address with "latchkey apps set <app> --backchannel-logout-uri".',
+    `Register its https address with "${typed('apps set <app> --backchannel-logout-uri')}".`,
   ],
   'logout-private': [
     'The logout address leads into a private network, where Latchkey sends nothing.',
@@ -110,7 +112,7 @@ export const enAdvice = {
   ],
   'logout-redirects': [
     'The logout address redirects, which Latchkey does not follow.',
-    'Register the address that it leads to with "latchkey apps set <app> --backchannel-logout-uri".',
+    `Register the address that it leads to with "${typed('apps set <app> --backchannel-logout-uri')}".`,
   ],
   'logout-guarded': [
     'The logout address requires a sign-in or forbids the call, so no logout token arrives.',
@@ -130,7 +132,7 @@ export const enAdvice = {
   ],
   'nearly-alike': [
     'Two addresses are almost the same, so one may be a typo.',
-    'Remove the one that is not used: "latchkey apps set <app>" replaces a list as a whole.',
+    `Remove the one that is not used: "${typed('apps set <app>')}" replaces a list as a whole.`,
   ],
 } as const satisfies Record<string, readonly [cause: string, remedy: string]>
 

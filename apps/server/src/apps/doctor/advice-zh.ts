@@ -1,4 +1,5 @@
 import type { AdviceId } from './advice-en.ts'
+import { typed } from '../../config/program-name.ts'
 
 /** The causes and remedies in Chinese. */
 export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]> = {
@@ -41,7 +42,7 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
   ],
   'page-redirects': [
     '登记的源会重定向到另一个源，后者的页面不能调用服务。',
-    '请用“latchkey apps set <app> --origin”登记用户最终到达的源。',
+    `请用“${typed('apps set <app> --origin')}”登记用户最终到达的源。`,
   ],
   'page-fails': ['应用的网页服务器返回错误。', '请检查其后面的程序是否在运行，详情见它的日志。'],
   'preflight-refused': [
@@ -62,19 +63,19 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
   ],
   'refused-near': [
     '用户被引向一个与登记的地址略有不同的地址。',
-    '请用“latchkey apps set <app> --origin”登记它，并再次写上已登记的源；或更正应用中的链接。',
+    `请用“${typed('apps set <app> --origin')}”登记它，并再次写上已登记的源；或更正应用中的链接。`,
   ],
   'redirect-near': [
     '应用请求返回的地址与登记的地址略有不同。',
-    '请用“latchkey apps set <app> --redirect-uri”按应用的写法登记，并再次写上要保留的地址；或更正应用的设置。',
+    `请用“${typed('apps set <app> --redirect-uri')}”按应用的写法登记，并再次写上要保留的地址；或更正应用的设置。`,
   ],
   'redirect-unknown': [
     '以此应用的名义发来的请求使用了未登记的回调地址。',
-    '如果地址属于该应用，请用“latchkey apps set <app> --redirect-uri”登记，并再次写上已登记的地址；否则无需处理，请求已被拒绝。',
+    `如果地址属于该应用，请用“${typed('apps set <app> --redirect-uri')}”登记，并再次写上已登记的地址；否则无需处理，请求已被拒绝。`,
   ],
   'logout-not-https': [
     '接收退出令牌的地址是 http，而 Latchkey 只通过 https 发送退出令牌。',
-    '请用“latchkey apps set <app> --backchannel-logout-uri”登记其 https 地址。',
+    `请用“${typed('apps set <app> --backchannel-logout-uri')}”登记其 https 地址。`,
   ],
   'logout-private': [
     '接收退出令牌的地址位于内网，Latchkey 不会向内网发送。',
@@ -82,7 +83,7 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
   ],
   'logout-redirects': [
     '接收退出令牌的地址会重定向，而 Latchkey 不跟随重定向。',
-    '请用“latchkey apps set <app> --backchannel-logout-uri”登记重定向后的地址。',
+    `请用“${typed('apps set <app> --backchannel-logout-uri')}”登记重定向后的地址。`,
   ],
   'logout-guarded': [
     '接收退出令牌的地址要求登录或禁止访问，退出令牌无法送达。',
@@ -99,6 +100,6 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
   ],
   'nearly-alike': [
     '两个地址几乎相同，其中之一可能有误。',
-    '请移除不使用的那个：“latchkey apps set <app>”会整体替换列表。',
+    `请移除不使用的那个：“${typed('apps set <app>')}”会整体替换列表。`,
   ],
 }

@@ -5,7 +5,8 @@ import { programs } from '../../apps/programs/programs.ts'
 import { freshSecret } from '../../config/secret-list.ts'
 import { saveSecret, say, sayError, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
-import { describe, register } from './apps.ts'
+import { describe, register, sayNoPublicUrl } from './apps.ts'
+import { originOf } from './users.ts'
 
 type Options = { url: string; name?: string; audience?: string; role?: Role[]; json?: true }
 
@@ -21,14 +22,10 @@ export const addProgram = (id: ProgramId, { url, name, audience, role = [], json
       roles: role,
     }
     const { app, secret = '' } = await register({ em, keys, database }, fields, { isPublic: false })
-    const issuer = config.publicUrl ?? `http://localhost:${config.port}`
+    const issuer = originOf(config)
     const connection = { issuer, url, clientId: app.id, secret, ownKey: freshSecret() }
     const settings = program.settings(connection)
-    if (config.publicUrl === undefined)
-      sayError({
-        en: `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
-        zh: `尚未设置 PUBLIC_URL：下面的设置使用 ${issuer}，其他机器无法访问`,
-      })
+    sayNoPublicUrl(config)
     if (json) return sayJson({ ...describe(app), secret, settings })
     say(`id      ${app.id}`)
     say(`secret  ${secret}`)

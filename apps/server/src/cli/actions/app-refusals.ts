@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { App } from '../../apps/app.entity.ts'
 import { AppError } from '../../errors.ts'
-import { guess } from '../arguments.ts'
+import { guess, shownBy } from '../arguments.ts'
 import { localError } from '../../config/local-language.ts'
+import { typed } from '../../config/program-name.ts'
 
 const zhFields: Readonly<Record<string, string>> = { name: '名称', audience: '受众（aud）' }
 
@@ -18,8 +19,8 @@ export async function inWords<T>(
       const names = apps.map(({ name }) => name)
       const meant = guess(called, names)
       throw localError({
-        en: `no app is called "${called}"${meant || ': "apps list" shows them all'}`,
-        zh: `没有名为“${called}”的应用${meant || '，可用“apps list”查看全部'}`,
+        en: `no app is called "${called}"${meant || shownBy('apps list').en}`,
+        zh: `没有名为“${called}”的应用${meant || shownBy('apps list').zh}`,
       })
     }
     if (error.reason === 'FORBIDDEN')
@@ -35,8 +36,8 @@ export async function inWords<T>(
         zh: `${called} 是公开应用，没有密钥，必须使用 PKCE`,
       })
     throw localError({
-      en: `another app has this ${field}: "apps list" shows it. Choose another (a name with --for: by --name), or remove that app first`,
-      zh: `已有应用使用相同的${zhFields[field] ?? ` ${field}`}，可用“apps list”查看；请换一个（使用 --for 时，名称用 --name 指定），或先移除该应用`,
+      en: `another app has this ${field}: "${typed('apps list')}" shows it. Choose another (a name with --for: by --name), or remove that app first`,
+      zh: `已有应用使用相同的${zhFields[field] ?? ` ${field}`}，可用“${typed('apps list')}”查看；请换一个（使用 --for 时，名称用 --name 指定），或先移除该应用`,
     })
   })
 }

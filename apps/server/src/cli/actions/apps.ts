@@ -9,12 +9,15 @@ import {
 } from '../../admin/apps.ts'
 import { App } from '../../apps/app.entity.ts'
 import { hours } from '../../clock.ts'
+import type { Config } from '../../config.ts'
+import { typed } from '../../config/program-name.ts'
 import { inWords } from './app-refusals.ts'
 import { lists } from '../lists.ts'
 import { saveSecret, say, sayError, sayJson } from '../output.ts'
 import { worded, zhKinds } from '../value-words.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase, type Opened } from '../with-database.ts'
+import { originOf } from './users.ts'
 
 const by = { actor: 'operator' } as const
 
@@ -31,7 +34,7 @@ type New = Options &
   Pick<AppFields, 'kind' | 'pkce' | 'idTokenAlg'> & { public?: true; json?: true }
 
 export const addOne = (name: string, { public: isPublic, json, ...given }: New) =>
-  withDatabase(async ({ em, keys, database }) => {
+  withDatabase(async ({ em, keys, database, config }) => {
     const fields = {
       name,
       kind: given.kind,
@@ -47,11 +50,28 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
     const opened = { em, keys, database }
     const { app, secret } = await register(opened, fields, { isPublic: isPublic === true })
     if (json) return sayJson({ ...describe(app), ...(secret !== undefined && { secret }) })
+    sayNoPublicUrl(config)
     say(`id      ${app.id}`)
-    if (secret === undefined) return
-    say(`secret  ${secret}`)
-    sayError(saveSecret)
+    if (secret !== undefined) say(`secret  ${secret}`)
+    say(`issuer  ${originOf(config)}`)
+    if (secret !== undefined) sayError(saveSecret)
+    const guide = `docs/guide/${app.redirectUris.length > 0 ? 'openid-connect' : 'your-app'}.md`
+    const check = typed(`apps doctor ${app.id}`)
+    sayError({
+      en: `Next: ${guide} shows what to write into the app; "${check}" finds what is wrong with it.`,
+      zh: `下一步：按 ${guide} 设置该应用；可用“${check}”查明问题`,
+    })
   })
+
+/** The addresses that are printed for an app name this machine then. */
+export function sayNoPublicUrl(config: Config): void {
+  if (config.publicUrl !== undefined) return
+  const issuer = originOf(config)
+  sayError({
+    en: `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
+    zh: `尚未设置 PUBLIC_URL：下面的设置使用 ${issuer}，其他机器无法访问`,
+  })
+}
 
 /** Returns once the app is on the disk. */
 export async function register(

@@ -2,6 +2,7 @@ import { copyBackup, putBackupBack } from '../../database/backup.ts'
 import { sqliteFileOf } from '../../database/sqlite-file.ts'
 import { say, sayJson } from '../output.ts'
 import { openConfig } from '../open-config.ts'
+import { typed } from '../../config/program-name.ts'
 
 export async function createBackup(folder: string, { json }: { json?: true }): Promise<void> {
   const database = sqliteFileOf(openConfig().databaseUrl)
@@ -30,11 +31,11 @@ export function restoreBackup(folder: string): void {
   for (const path of kept)
     say({ en: `the replaced file is kept: ${path}`, zh: `原来的文件保留在：${path}` })
   say({
-    en: 'apps that first learned of an account after the backup will take its owner for a new person; signing keys that were replaced since are back: run "keys rotate --at-once" if one had leaked',
-    zh: '备份之后才首次登录某个应用的用户，会被该应用当作新用户；备份之后更换的签名密钥已恢复原状，如有密钥曾经泄露，请运行“keys rotate --at-once”',
+    en: `apps that first learned of an account after the backup will take its owner for a new person; signing keys that were replaced since are back: run "${typed('keys rotate --at-once')}" if one had leaked`,
+    zh: `备份之后才首次登录某个应用的用户，会被该应用当作新用户；备份之后更换的签名密钥已恢复原状，如有密钥曾经泄露，请运行“${typed('keys rotate --at-once')}”`,
   })
   say({
-    en: 'sessions that ended since the backup work again: run "users end-all-sessions" to sign all users out, and "audit verify" to check the security log',
-    zh: '备份之后结束的会话又重新有效：可用“users end-all-sessions”让所有账号退出登录，用“audit verify”检查安全日志',
+    en: `sessions that ended since the backup work again: run "${typed('users end-all-sessions')}" to sign all users out, and "${typed('audit verify')}" to check the security log`,
+    zh: `备份之后结束的会话又重新有效：可用“${typed('users end-all-sessions')}”让所有账号退出登录，用“${typed('audit verify')}”检查安全日志`,
   })
 }

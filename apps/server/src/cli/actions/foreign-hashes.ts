@@ -3,14 +3,15 @@ import { SealedHash } from '../../foreign-hashes/sealed-hash.entity.ts'
 import { counted, say, sayError } from '../output.ts'
 import { requireYes } from '../require-yes.ts'
 import { withDatabase } from '../with-database.ts'
+import { typed } from '../../config/program-name.ts'
 
 /** Reports the number of accounts whose password another program hashed. */
 export async function sayForeign(em: EntityManager): Promise<void> {
   const count = await em.fork().count(SealedHash)
   if (count > 0)
     sayError({
-      en: `${counted(count, 'account')} with a hash of another program: until these have signed in, the pages may send passwords as typed; "users forget-hashes" ends that`,
-      zh: `${count} 个账号使用其他程序的密码哈希：在它们登录之前，网页可能会原样发送密码；“users forget-hashes”可停止这样做`,
+      en: `${counted(count, 'account')} with a hash of another program: until these have signed in, the pages may send passwords as typed; "${typed('users forget-hashes')}" ends that`,
+      zh: `${count} 个账号使用其他程序的密码哈希：在它们登录之前，网页可能会原样发送密码；“${typed('users forget-hashes')}”可停止这样做`,
     })
 }
 

@@ -45,6 +45,14 @@ export const exportUsers = () =>
     }
   })
 
+/** A file whose first rows are all refused is another file, and the reasons of the rest would hide that. */
+const fewest = 10
+
+const wrongFile = {
+  en: `The first ${fewest} rows are refused, so the rest is not read. A file whose name ends in .csv begins with the names of its columns, such as username,email; in any other, each line is a JSON object such as {"username":"ada","email":"ada@example.com"}. The fields: docs/guide/operations.md`,
+  zh: `前 ${fewest} 行均被拒绝，不再读取其余部分。以 .csv 结尾的文件第一行应为列名，例如 username,email；其他文件每行应为一个 JSON 对象，例如 {"username":"ada","email":"ada@example.com"}。字段说明见 docs/guide/operations.md`,
+}
+
 export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean }) =>
   withDatabase(async ({ em, keys, config, database }) => {
     const terms = { isTrial: dryRun, rpId: rpIdOf(originOf(config)) }
@@ -69,6 +77,10 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
       if (refused !== undefined) {
         count.refused += 1
         sayError({ en: `line ${row.line}: ${refused}`, zh: `第 ${row.line} 行：${refused}` })
+      }
+      if (count.refused === fewest && count.created + count.present === 0) {
+        sayError(wrongFile)
+        break
       }
       if (row.line % 100 === 0)
         sayProgress(bar(row.bytes, localText({ en: `${row.line} lines`, zh: `${row.line} 行` })))

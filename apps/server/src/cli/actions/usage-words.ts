@@ -1,6 +1,7 @@
 import type { KeyUsage } from '../../passwords/key-usage.ts'
 import type { Words } from '../../config/local-language.ts'
 import { counted, factor } from '../output.ts'
+import { typed } from '../../config/program-name.ts'
 
 type Kind = keyof KeyUsage
 
@@ -68,8 +69,8 @@ export const lostWords: Record<Kind, Words> = {
     zh: '重置密码时已不再拒绝：请重新列出其密钥',
   },
   signingKeys: {
-    en: 'without which apps get no tokens: list their key again, or run "keys rotate"',
-    zh: '缺少它们，应用无法获得令牌：请重新列出其密钥，或运行“keys rotate”',
+    en: `without which apps get no tokens: list their key again, or run "${typed('keys rotate')}"`,
+    zh: `缺少它们，应用无法获得令牌：请重新列出其密钥，或运行“${typed('keys rotate')}”`,
   },
   factors: {
     en: 'whose owners cannot sign in: list their key again',

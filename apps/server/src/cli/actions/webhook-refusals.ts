@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../../errors.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
-import { guess } from '../arguments.ts'
+import { guess, shownBy } from '../arguments.ts'
 import { localError } from '../../config/local-language.ts'
 
 /** Words a refusal for a terminal, and suggests the webhook that was probably meant. */
@@ -21,8 +21,8 @@ export async function inWords<T>(
     const names = known.flatMap(({ id, url }) => [id, url])
     const meant = guess(called, names)
     throw localError({
-      en: `no webhook is called "${called}"${meant || ': "webhooks list" shows them all'}`,
-      zh: `没有名为“${called}”的 Webhook${meant || '，可用“webhooks list”查看全部'}`,
+      en: `no webhook is called "${called}"${meant || shownBy('webhooks list').en}`,
+      zh: `没有名为“${called}”的 Webhook${meant || shownBy('webhooks list').zh}`,
     })
   })
 }

@@ -24,6 +24,7 @@ import { sayTable } from '../table.ts'
 import { withDatabase } from '../with-database.ts'
 import { inWords } from './webhook-refusals.ts'
 import { stateOf } from './webhook-state.ts'
+import { typed } from '../../config/program-name.ts'
 
 const by = { actor: 'operator' } as const
 
@@ -138,8 +139,8 @@ export const redeliverTo = (called: string, which: { event: string } | { since: 
     const count = await redeliver({ em, keys, by }, called, which).catch((error: unknown) => {
       if (error instanceof AppError)
         throw localError({
-          en: 'no event of the last 30 days has this id: "webhooks log" shows the ids',
-          zh: '最近 30 天内没有此编号的事件，可用“webhooks log”查看编号',
+          en: `no event of the last 30 days has this id: "${typed('webhooks log')}" shows the ids`,
+          zh: `最近 30 天内没有此编号的事件，可用“${typed('webhooks log')}”查看编号`,
         })
       throw error
     })

@@ -2,6 +2,7 @@ import type { Backup } from '../../database/trial/kind.ts'
 import type { Words } from '../../config/local-language.ts'
 import { counted } from '../output.ts'
 import type { Judgement } from './judge.ts'
+import { typed } from '../../config/program-name.ts'
 
 export type Result = Judgement & { migrations: number }
 
@@ -9,8 +10,8 @@ export const inKiB = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`
 
 export const unverified: Words[] = [
   {
-    en: 'that nothing is missing at the end of the security log: compare with an end noted earlier, using "audit verify --head" after a restore',
-    zh: '安全日志是否缺少最后几行，请在恢复之后用“audit verify --head”与以前记下的末端核对',
+    en: `that nothing is missing at the end of the security log: compare with an end noted earlier, using "${typed('audit verify --head')}" after a restore`,
+    zh: `安全日志是否缺少最后几行，请在恢复之后用“${typed('audit verify --head')}”与以前记下的末端核对`,
   },
   {
     en: 'that people know their passwords, that emails arrive, and what Redis counted',

@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import { oldClocks } from '../../adoption/old-clock.ts'
-import { choiceOption, nonEmpty } from '../arguments.ts'
+import { readDatabaseAddress } from '../../database/address.ts'
+import { choiceOption, nonEmpty, requireAddress } from '../arguments.ts'
 import { verb } from '../tree.ts'
 
 const load = () => import('../actions/adopt.ts')
@@ -37,4 +38,8 @@ export const adopt = () =>
         .conflicts(['report', 'backup', 'iHaveABackup', 'clock']),
     )
     .option('--moved', 'accepts a backup of a database that had another name')
-    .action(async (options) => (await load()).adoptDatabase(options))
+    .action(async function (options) {
+      const { into } = options
+      if (into !== undefined) requireAddress(this, () => readDatabaseAddress(into, '--into'))
+      await (await load()).adoptDatabase(options)
+    })

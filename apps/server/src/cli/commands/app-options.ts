@@ -1,19 +1,8 @@
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { Option } from '@commander-js/extra-typings'
 import { appKinds, appLimits, idTokenAlgorithms, pkceRules } from '@latchkey/shared/app'
 import { roles } from '@latchkey/shared/auth'
 import { audienceCheck, originCheck, uriCheck } from '../../apps/app-fields.ts'
-import type { Words } from '../../config/local-language.ts'
-import { choiceOption, collected, itIs, oneOf } from '../arguments.ts'
-
-type Check = (given: string) => Words | undefined
-
-export const checked =
-  (check: Check) =>
-  (given: string): string => {
-    const problem = check(given)
-    if (problem === undefined) return given
-    throw new InvalidArgumentError(itIs(problem))
-  }
+import { checked, choiceOption, collected, oneOf } from '../arguments.ts'
 
 export const listOf = <T extends string>(read: (given: string) => T) =>
   collected(read, appLimits.uris)

@@ -2,13 +2,12 @@ import { Option } from '@commander-js/extra-typings'
 import { nameProblem, programAddressCheck } from '../../apps/app-fields.ts'
 import { programIds } from '../../apps/programs/program-ids.ts'
 import { localText, type Words } from '../../config/local-language.ts'
-import { choiceOption, jsonOption } from '../arguments.ts'
+import { checked, choiceOption, jsonOption } from '../arguments.ts'
 import { verb } from '../tree.ts'
 import {
   alg,
   audience,
   backchannelLogoutUri,
-  checked,
   kind,
   origin,
   pkce,

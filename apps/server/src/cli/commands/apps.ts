@@ -1,12 +1,11 @@
 import { Option } from '@commander-js/extra-typings'
 import { nameProblem } from '../../apps/app-fields.ts'
-import { jsonOption, nonEmpty, oneOf, path, wholeNumber } from '../arguments.ts'
+import { checked, jsonOption, nonEmpty, oneOf, path, wholeNumber } from '../arguments.ts'
 import { noun, paragraph, verb } from '../tree.ts'
 import {
   alg,
   audience,
   backchannelLogoutUri,
-  checked,
   kind,
   listOf,
   origin,

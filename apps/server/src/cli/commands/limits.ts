@@ -1,5 +1,6 @@
 import { limitWords } from '../limit-words.ts'
 import { guess, jsonOption, nonEmpty } from '../arguments.ts'
+import { typed } from '../../config/program-name.ts'
 import { noun, verb } from '../tree.ts'
 
 const list = () =>
@@ -30,7 +31,7 @@ const reset = () =>
       const isLimit = first !== undefined && limitWords.includes(first)
       if (!isLimit && second !== undefined) {
         const meant = guess(first ?? '', limitWords)
-        this.error(`"${first}" is not a limit; "limits list" shows them all${meant}`)
+        this.error(`"${first}" is not a limit; "${typed('limits list')}" shows them all${meant}`)
       }
       const [limit, who] = isLimit ? [first, second] : [undefined, first]
       const { resetLimits } = await import('../actions/limits-reset.ts')

@@ -1,4 +1,5 @@
-import { nonEmpty } from '../arguments.ts'
+import { readServerAddress } from '../../database/address.ts'
+import { nonEmpty, requireAddress } from '../arguments.ts'
 import { verb } from '../tree.ts'
 
 const load = () => import('../actions/move.ts')
@@ -8,4 +9,7 @@ export const move = () =>
     'move --to mysql://latchkey:secret@db.example.com:3306/latchkey',
   ])
     .requiredOption('--to <url>', 'an empty database; created if it does not exist', nonEmpty)
-    .action(async ({ to }) => (await load()).moveDatabase(to))
+    .action(async function ({ to }) {
+      requireAddress(this, () => readServerAddress(to, '--to'))
+      await (await load()).moveDatabase(to)
+    })

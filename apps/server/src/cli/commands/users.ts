@@ -1,5 +1,7 @@
 import { roles, statuses } from '@latchkey/shared/auth'
+import { usernameProblem } from '../../admin/field-words.ts'
 import {
+  checked,
   choiceOption,
   emailAddress,
   jsonOption,
@@ -12,7 +14,6 @@ import { noun, verb } from '../tree.ts'
 
 const load = () => import('../actions/users.ts')
 const loadEnding = () => import('../actions/end-sessions.ts')
-
 const account = ['<account>', 'a username or email address', nonEmpty] as const
 
 const list = () =>
@@ -30,7 +31,7 @@ const create = () =>
   verb('create', 'Creates an account; its owner sets the password with "Forgot your password?"', [
     'users create --username ada --email ada@example.com --role superadmin',
   ])
-    .requiredOption('--username <name>', 'its username')
+    .requiredOption('--username <name>', 'its username', checked(usernameProblem))
     .requiredOption('--email <address>', 'its email address', emailAddress)
     .addOption(choiceOption('--role <role>', 'what it may do', roles).default('user' as const))
     .addOption(jsonOption())

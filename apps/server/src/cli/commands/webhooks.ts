@@ -3,9 +3,9 @@ import { eventTypes } from '../../events/event-types.ts'
 import { outboxStates } from '../../outbox/outbox-states.ts'
 import { addressProblem } from '../../webhooks/webhook-fields.ts'
 import {
+  checked,
   choiceOption,
   collected,
-  itIs,
   jsonOption,
   nonEmpty,
   oneOf,
@@ -16,12 +16,6 @@ import { noun, verb } from '../tree.ts'
 const load = () => import('../actions/webhooks.ts')
 
 const webhook = ['<webhook>', 'the id or the exact address of a webhook', nonEmpty] as const
-
-function address(given: string): string {
-  const problem = addressProblem(given)
-  if (problem === undefined) return given
-  throw new InvalidArgumentError(itIs(problem))
-}
 
 function time(given: string): Date {
   const at = new Date(given)
@@ -40,7 +34,11 @@ const add = () =>
     'webhooks add https://app.example.com/hooks/latchkey',
     'webhooks add https://app.example.com/bans --type user.banned --type user.restored',
   ])
-    .argument('<url>', 'where events are posted: https, or this machine in development', address)
+    .argument(
+      '<url>',
+      'where events are posted: https, or this machine in development',
+      checked(addressProblem),
+    )
     .addOption(type())
     .addOption(jsonOption())
     .action(async (url, options) => (await load()).addOne(url, options))
@@ -62,7 +60,9 @@ const set = () =>
     'webhooks set https://app.example.com/hook --type session.ended',
   ])
     .argument(...webhook)
-    .addOption(new Option('--url <url>', 'where events are posted').argParser(address))
+    .addOption(
+      new Option('--url <url>', 'where events are posted').argParser(checked(addressProblem)),
+    )
     .addOption(type())
     .option('--all-types', 'sends every type of event')
     .option('--enable', 'delivers again, including what is waiting')

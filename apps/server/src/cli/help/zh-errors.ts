@@ -1,5 +1,6 @@
 /** Errors of wrong usage in Chinese, by their English words. */
 const texts: [RegExp, string][] = [
+  [/^unknown command '(.*)'\./, '没有命令“$1”。'],
   [/^unknown command '(.*)'/, '没有命令“$1”'],
   [/^unknown option '(.*)'/, '没有选项“$1”'],
   [
@@ -11,10 +12,7 @@ const texts: [RegExp, string][] = [
   [/^"(.*)" is not a valid (\S+)\./, '“$1”不能用作 $2。'],
   [/^(--\S+) cannot be "(.*)"\./, '$1 不能为“$2”。'],
   [/^(\S+) is missing\./, '缺少 $1。'],
-  [
-    /^"(.*)" is not a limit; "limits list" shows them all/,
-    '没有名为“$1”的限制，可用“limits list”查看全部',
-  ],
+  [/^"(.*)" is not a limit; "(.*)" shows them all/, '没有名为“$1”的限制，可用“$2”查看全部'],
   [/^--name goes with --for/, '--name 只能与 --for 一同使用'],
   [
     /^--public needs PKCE: .*/,

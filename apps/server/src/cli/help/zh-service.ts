@@ -3,6 +3,7 @@ export const zhService = {
   'Commands for operators. They read the same settings as the service.':
     '供运维人员使用的命令，读取与服务相同的设置',
   'shows this help': '显示本帮助',
+  'shows the version': '显示版本',
   'shows the help of a noun': '显示某类命令的帮助',
   'Email delivery': '邮件投递',
   'Finds out why emails do not arrive, and what to do': '查明邮件为何无法送达，并给出解决办法',

@@ -3,6 +3,7 @@ import { TableNotFoundException } from '@mikro-orm/core'
 import { DatabaseSchema } from '@mikro-orm/sql'
 import { detailsOf } from '../../error-details.ts'
 import { StartupError } from '../../config/startup-error.ts'
+import { typed } from '../../config/program-name.ts'
 
 /**
  * This table exists while the predecessor's database is being adopted or rolled back; a rollback adds row
@@ -65,12 +66,12 @@ async function refuseHalfAdopted(orm: Orm): Promise<void> {
   throw new StartupError(
     isUndoing
       ? {
-          en: 'the database is half undone: run npm run -s latchkey -- adopt --undo again with the same backup',
-          zh: '数据库的接管只撤销了一半：请用同一份备份再次运行 npm run -s latchkey -- adopt --undo',
+          en: `the database is half undone: run ${typed('adopt --undo')} again with the same backup`,
+          zh: `数据库的接管只撤销了一半：请用同一份备份再次运行 ${typed('adopt --undo')}`,
         }
       : {
-          en: 'the database is half adopted: run npm run -s latchkey -- adopt again, which goes on where it stopped',
-          zh: '数据库只接管了一半：请再次运行 npm run -s latchkey -- adopt，它会从中断处继续',
+          en: `the database is half adopted: run ${typed('adopt')} again, which goes on where it stopped`,
+          zh: `数据库只接管了一半：请再次运行 ${typed('adopt')}，它会从中断处继续`,
         },
   )
 }
@@ -78,8 +79,8 @@ async function refuseHalfAdopted(orm: Orm): Promise<void> {
 function refuseHalfMoved(executed: string[]): void {
   if (!executed.includes(moveMark)) return
   throw new StartupError({
-    en: 'the database is half filled: run npm run -s latchkey -- move again, which goes on where it stopped',
-    zh: '数据库只复制了一半：请再次运行 npm run -s latchkey -- move，它会从中断处继续',
+    en: `the database is half filled: run ${typed('move')} again, which goes on where it stopped`,
+    zh: `数据库只复制了一半：请再次运行 ${typed('move')}，它会从中断处继续`,
   })
 }
 
@@ -106,7 +107,7 @@ async function refuseForeignTables(orm: Orm): Promise<void> {
   if (foreign.length === 0) return
   const names = foreign.map((meta) => meta.tableName).join(', ')
   throw new StartupError({
-    en: `the database holds tables of another program (${names}): name an empty database in DATABASE_URL, or take over the predecessor's with npm run -s latchkey -- adopt`,
-    zh: `数据库中有其他程序的表（${names}）：请在 DATABASE_URL 中指定空数据库，或用 npm run -s latchkey -- adopt 接管旧服务的数据库`,
+    en: `the database holds tables of another program (${names}): name an empty database in DATABASE_URL, or take over the predecessor's with ${typed('adopt')}`,
+    zh: `数据库中有其他程序的表（${names}）：请在 DATABASE_URL 中指定空数据库，或用 ${typed('adopt')} 接管旧服务的数据库`,
   })
 }

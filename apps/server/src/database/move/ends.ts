@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { localError } from '../../config/local-language.ts'
-import { readDatabaseAddress } from '../address.ts'
+import { readDatabaseAddress, readServerAddress } from '../address.ts'
 import { noDatabaseAt } from '../backup-faults.ts'
 import { leaveWal } from '../backup.ts'
 
@@ -9,16 +9,11 @@ import { leaveWal } from '../backup.ts'
  * target a server.
  */
 export function readEnds(from: string, to: string) {
-  const [file, server] = [readDatabaseAddress(from), readDatabaseAddress(to, '--to')]
+  const [file, server] = [readDatabaseAddress(from), readServerAddress(to, '--to')]
   if (file.kind !== 'sqlite')
     throw localError({
       en: 'DATABASE_URL does not name a SQLite file: MySQL and MariaDB have their own tools',
       zh: 'DATABASE_URL 不是 SQLite 文件：MySQL 和 MariaDB 请用各自的工具',
-    })
-  if (server.kind !== 'mysql')
-    throw localError({
-      en: 'name a MySQL or MariaDB database after --to',
-      zh: '请在 --to 后指定 MySQL 或 MariaDB 数据库',
     })
   if (!existsSync(file.path)) throw noDatabaseAt(file.path)
   leaveWal(file.path)

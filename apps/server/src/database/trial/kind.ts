@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { copyName, notBackup } from '../backup-faults.ts'
 import { secretsName } from '../backup.ts'
 import { BadBackup } from './bad-backup.ts'
+import { typed } from '../../config/program-name.ts'
 
 type Packing = 'plain' | 'gzip' | 'zstd'
 
@@ -26,12 +27,12 @@ export function readKind(given: string): Backup {
   if (isDump(text)) return { kind: 'dump', path: given, bytes, packing: 'plain' }
   if (text.startsWith('{'))
     throw new BadBackup({
-      en: `${given} is not a backup: accounts of "users export" are checked by "users import --dry-run", and what "adopt --backup" wrote belongs to "adopt --undo"`,
-      zh: `${given} 不是备份：“users export”输出的账号用“users import --dry-run”检查，“adopt --backup”写出的文件供“adopt --undo”使用`,
+      en: `${given} is not a backup: accounts of "${typed('users export')}" are checked by "${typed('users import --dry-run')}", and what "${typed('adopt --backup')}" wrote belongs to "${typed('adopt --undo')}"`,
+      zh: `${given} 不是备份：“${typed('users export')}”输出的账号用“${typed('users import --dry-run')}”检查，“${typed('adopt --backup')}”写出的文件供“${typed('adopt --undo')}”使用`,
     })
   throw new BadBackup({
-    en: `${given} is not a backup: expected a folder of "backup create", a SQLite file, or a dump from mariadb-dump or mysqldump`,
-    zh: `${given} 不是备份：应为“backup create”的文件夹、SQLite 文件，或 mariadb-dump、mysqldump 的导出文件`,
+    en: `${given} is not a backup: expected a folder of "${typed('backup create')}", a SQLite file, or a dump from mariadb-dump or mysqldump`,
+    zh: `${given} 不是备份：应为“${typed('backup create')}”的文件夹、SQLite 文件，或 mariadb-dump、mysqldump 的导出文件`,
   })
 }
 
@@ -46,8 +47,8 @@ function fileAt(path: string, secrets: string | undefined): Backup {
   // The latest changes are in the log beside the file, which other processes may be writing.
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
     throw new BadBackup({
-      en: `${path} is in use, or was copied without its log: use "backup create"`,
-      zh: `${path} 正在使用，或复制时缺少其日志文件：请用“backup create”备份`,
+      en: `${path} is in use, or was copied without its log: use "${typed('backup create')}"`,
+      zh: `${path} 正在使用，或复制时缺少其日志文件：请用“${typed('backup create')}”备份`,
     })
   return { kind: 'file', path, bytes: statSync(path).size, secrets }
 }

@@ -1,5 +1,5 @@
 import { localError } from '../../config/local-language.ts'
-import { readDatabaseAddress, type DatabaseAddress } from '../address.ts'
+import { readServerAddress, type DatabaseAddress } from '../address.ts'
 import { connectMysql } from '../mysql.ts'
 import { emOf, type Orm } from '../orm.ts'
 import { withoutChecks } from '../without-checks.ts'
@@ -18,12 +18,7 @@ export async function openSchema(
   backup: Extract<Backup, { kind: 'dump' }>,
   { url, entities }: { url: string; entities: Options['entities'] },
 ): Promise<Scratch> {
-  const address = readDatabaseAddress(url, '--scratch')
-  if (address.kind !== 'mysql')
-    throw localError({
-      en: 'name a MySQL or MariaDB database after --scratch',
-      zh: '请在 --scratch 后指定 MySQL 或 MariaDB 数据库',
-    })
+  const address = readServerAddress(url, '--scratch')
   const deps = { address, entities }
   const wasMissing = !(await exists(deps))
   const ask: Scratch['ask'] = (sql) => connected(deps, (orm) => emOf(orm).fork().execute(sql))

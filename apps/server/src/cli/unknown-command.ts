@@ -1,0 +1,36 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { guess } from './arguments.ts'
+
+const namesBelow = (command: CommandUnknownOpts): string[] =>
+  command.commands.map((one) => one.name())
+
+/** The words of a name such as `mail:doctor`, in either order. */
+const wordsOf = (name: string): string => name.split(/[:-]/).toSorted().join(' ')
+
+/** Verbs that stand alone, and former scripts such as `mail:doctor` and `restore`, belong to a noun now. */
+function belongingTo(root: CommandUnknownOpts, word: string): string[] {
+  const verbs = root.commands.flatMap((noun) => namesBelow(noun).map((name) => [noun.name(), name]))
+  return verbs
+    .filter((path) => path.at(-1) === word || path.toSorted().join(' ') === wordsOf(word))
+    .map((path) => path.join(' '))
+}
+
+/** Names what was probably meant, or all that is there. */
+export function unknownCommand(command: CommandUnknownOpts, word: string): string {
+  const names = namesBelow(command)
+  const elsewhere = command.parent ? [] : belongingTo(command, word)
+  const [only, ...more] = elsewhere
+  const meant =
+    only === undefined
+      ? guess(word, names)
+      : `\n(Did you mean ${more.length > 0 ? 'one of ' : ''}${elsewhere.join(', ')}?)`
+  return `unknown command '${word}'${meant || `. Expected one of ${names.join(', ')}.`}\n`
+}
+
+/** The parser answers a wrong word before `--help` with the help of what stands before it, as if all were well. */
+export function refuseUnknown(command: CommandUnknownOpts): '' {
+  const [first, second] = command.args.filter((one) => !one.startsWith('-'))
+  const word = first === 'help' ? second : first
+  if (command.commands.length > 0 && word !== undefined) command.error(`unknown command '${word}'`)
+  return ''
+}
