@@ -56,7 +56,8 @@ const elsewhere: [RegExp, string][] = [
     /^npm (init|pkg|install) |^npx pnpm -r .* pack |^echo '<div id="root">|^node api\.js|^npx vite$/,
     'apps/web/e2e/your-app.test.ts',
   ],
-  [/^ISSUER=\S+ .* python3 api\.py$/, 'packages/verify/test/recipes.test.ts'],
+  [/^ISSUER=\S+ .* node api\.ts$/, 'packages/verify/test/recipes.test.ts'],
+  [/ node receiver\.mjs$/, 'apps/server/test/webhooks/guide.test.ts'],
   [/^docker /, 'no container runs where the tests run'],
 ]
 
