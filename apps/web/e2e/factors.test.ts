@@ -6,6 +6,7 @@ import type { Messages } from './messages.ts'
 import {
   arriveSignedIn,
   expectAccount,
+  expectResendBelow,
   newestCode,
   openRow,
   password,
@@ -97,6 +98,7 @@ test('somebody who lost everything asks for the end of the apps, and the owner s
   await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()
   await expect(page.getByText(t.recoveryIntro)).toHaveCount(0)
   await expect(page.getByText(t.recoveryMailed)).toBeVisible()
+  await expectResendBelow(page, t, page.getByRole('button', { name: t.confirm, exact: true }))
   await inspect(page, 'a code for lost factors')
   const code = await newestCode(page.request, email, { count: 2 })
   // A found phone leads back to the second step, and the code stays asked for.

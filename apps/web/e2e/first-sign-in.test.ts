@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { startService } from './service.ts'
-import { expectAccount, newestCode, test as base, uniqueName, wrongCode } from './story.ts'
+import {
+  expectAccount,
+  expectResendBelow,
+  newestCode,
+  test as base,
+  uniqueName,
+  wrongCode,
+} from './story.ts'
 
 const typed = 'the old password'
 
@@ -52,6 +59,7 @@ test('a person of the old service signs in with the old password and, once, a ma
   await expect(page.getByText(t.firstCode)).toBeVisible()
   const field = page.getByLabel(t.code, { exact: true })
   await expect(field).toBeFocused()
+  await expectResendBelow(page, t, signIn)
   const code = await newestCode(page.request, email, { url })
   // The page sends a complete code by itself.
   await field.fill(wrongCode(code))

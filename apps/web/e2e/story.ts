@@ -61,6 +61,13 @@ export async function submitEmail(page: Page, t: Messages, email: string): Promi
 export const mailedCode = (page: Page, t: Messages): Locator =>
   page.getByLabel(t.code, { exact: true })
 
+/** Expects the link that sends a code again below the button of its form, where every such link stands. */
+export async function expectResendBelow(page: Page, t: Messages, button: Locator): Promise<void> {
+  const resend = page.getByRole('button', { name: t.resendSoon })
+  const [above, below] = await Promise.all([button.boundingBox(), resend.boundingBox()])
+  expect(below?.y).toBeGreaterThanOrEqual((above?.y ?? 0) + (above?.height ?? 0))
+}
+
 export async function enterCode(page: Page, t: Messages, code: string): Promise<void> {
   await mailedCode(page, t).fill(code)
 }

@@ -7,16 +7,11 @@ import type { FieldError } from '../../forms/use-form.ts'
 import { codeFlow } from '../../messages/code-flow.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 
-type Props = {
-  challenge: Challenge
-  error: FieldError | undefined
-  onResent: (times: Challenge) => void
-}
+type CodeProps = { codeForm: Challenge['codeForm']; error: FieldError | undefined }
 
 /** Asks for the mailed code of a sign-in, below the password. */
-export function FirstCode({ challenge, error, onResent }: Props) {
+export function FirstCode({ codeForm, error }: CodeProps) {
   const messages = useMessages(codeFlow)
-  const { challengeId, codeForm, resendAt } = challenge
   useEffect(() => document.querySelector<HTMLInputElement>('input[name=code]')?.focus(), [])
   return (
     <div className="grid gap-2">
@@ -26,12 +21,24 @@ export function FirstCode({ challenge, error, onResent }: Props) {
         error={error}
         errorMessages={{ CODE_INVALID: messages.codeWrong }}
       />
-      <div className="flex flex-wrap text-sm">
-        <ResendButton
-          resendAt={resendAt}
-          resend={async () => onResent(await api.auth.resendCode.mutate({ challengeId }))}
-        />
-      </div>
+    </div>
+  )
+}
+
+type ResendProps = { challenge: Challenge; onResent: (challenge: Challenge) => void }
+
+/** Sends the mailed code again. It stands below the button of the form, as with every other code. */
+export function ResendFirstCode({ challenge, onResent }: ResendProps) {
+  const { challengeId, resendAt } = challenge
+  return (
+    <div className="mt-4 flex flex-wrap text-sm">
+      <ResendButton
+        resendAt={resendAt}
+        resend={async () => {
+          const times = await api.auth.resendCode.mutate({ challengeId })
+          onResent({ ...challenge, ...times })
+        }}
+      />
     </div>
   )
 }

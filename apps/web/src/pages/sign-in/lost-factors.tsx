@@ -8,7 +8,7 @@ import { factorTexts } from '../../messages/factors.ts'
 import { useDates } from '../../messages/dates.ts'
 import { useMessages } from '../../messages/use-messages.ts'
 import { Alert } from '../../ui/alert.tsx'
-import { FirstCode } from './first-code.tsx'
+import { FirstCode, ResendFirstCode } from './first-code.tsx'
 
 type Props = {
   attempt: string
@@ -55,14 +55,11 @@ export function LostFactors({ attempt, onMailed, onPlanned, onLost }: Props) {
     )
   }
   return (
-    <Form state={form} submit={challenge ? messages.confirm : messages.mailCode}>
-      {challenge && (
-        <FirstCode
-          challenge={challenge}
-          error={form.fieldErrors.code}
-          onResent={(times) => setChallenge({ ...challenge, ...times })}
-        />
-      )}
-    </Form>
+    <>
+      <Form state={form} submit={challenge ? messages.confirm : messages.mailCode}>
+        {challenge && <FirstCode codeForm={challenge.codeForm} error={form.fieldErrors.code} />}
+      </Form>
+      {challenge && <ResendFirstCode challenge={challenge} onResent={setChallenge} />}
+    </>
   )
 }

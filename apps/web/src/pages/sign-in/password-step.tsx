@@ -29,6 +29,7 @@ import { useNextPage } from '../next-page.ts'
  * has none.
  */
 const FirstCode = lazyPage(async () => (await import('./first-code.tsx')).FirstCode)
+const ResendFirstCode = lazyPage(async () => (await import('./first-code.tsx')).ResendFirstCode)
 
 export type Asked = Extract<Answer, { status: 'second_factor' }>
 
@@ -129,11 +130,7 @@ export function PasswordStep({ typed, onSecond }: Props) {
         />
         {challenge && (
           <Suspense>
-            <FirstCode
-              challenge={challenge}
-              error={form.fieldErrors.code}
-              onResent={(times) => setChallenge({ ...challenge, ...times })}
-            />
+            <FirstCode codeForm={challenge.codeForm} error={form.fieldErrors.code} />
           </Suspense>
         )}
         <Link
@@ -144,6 +141,11 @@ export function PasswordStep({ typed, onSecond }: Props) {
           {messages.toForgot}
         </Link>
       </Form>
+      {challenge && (
+        <Suspense>
+          <ResendFirstCode challenge={challenge} onResent={setChallenge} />
+        </Suspense>
+      )}
       <PasskeyEntry onLeaving={setPasskeyLeaving} />
     </CardPage>
   )
