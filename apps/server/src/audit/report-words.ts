@@ -51,7 +51,7 @@ const zh: typeof en = {
   whole: (count) => `共 ${count} 行，均未被改动，顺序正确`,
   nothingSince: '此后没有新的行',
   empty: '还没有任何行',
-  waiting: (count) => `尚未封存的行：${count}`,
+  waiting: (count) => `${count} 行尚未封存`,
   end: (head) => `末端为 ${head}`,
 }
 

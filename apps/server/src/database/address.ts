@@ -1,8 +1,8 @@
 import { StartupError } from '../config/startup-error.ts'
 
 export type DatabaseAddress =
-  | { kind: 'sqlite'; path: string; name: string }
-  | { kind: 'mysql'; url: string; schema: string; name: string; tls: boolean }
+  | { kind: 'sqlite'; path: string; name: string; given: string }
+  | { kind: 'mysql'; url: string; schema: string; name: string; given: string; tls: boolean }
 
 /**
  * Reads an address; `given` is the variable or option that holds it. The `name` of the result may be shown: it
@@ -18,7 +18,7 @@ export function readDatabaseAddress(url: string, given = 'DATABASE_URL'): Databa
         zh: `${given} 应为 sqlite:路径，例如 sqlite:data/latchkey.db 或 sqlite:/var/lib/latchkey.db，不含 //、~ 或选项`,
       })
     }
-    return { kind: 'sqlite', path, name: path }
+    return { kind: 'sqlite', path, name: path, given }
   }
   const parsed = URL.parse(url)
   // An unencoded # or / in a password shifts the rest of it into other parts, so messages never quote
@@ -37,7 +37,7 @@ export function readDatabaseAddress(url: string, given = 'DATABASE_URL'): Databa
   }
   const name = `${parsed.hostname}:${parsed.port || '3306'}/${decodeURIComponent(schema)}`
   const tls = parsed.search === '?tls=true'
-  return { kind: 'mysql', url, schema: decodeURIComponent(schema), name, tls }
+  return { kind: 'mysql', url, schema: decodeURIComponent(schema), name, given, tls }
 }
 
 /** Reads the address of a server, where a file will not do. */

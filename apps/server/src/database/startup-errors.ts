@@ -15,9 +15,11 @@ export function databaseError(error: unknown, database: DatabaseAddress): Error 
     en: `cannot be used (${reason || 'unknown error'})`,
     zh: `无法使用（${reason || '未知错误'}）`,
   }
-  const { name } = database
+  const { name, given } = database
+  // The words name the variable; a command may have taken the address from an option.
+  const about = (words: string) => words.replace('DATABASE_URL', given)
   return new StartupError(
-    { en: `the database ${name} ${en}`, zh: `数据库 ${name} ${zh}` },
+    { en: `the database ${name} ${about(en)}`, zh: `数据库 ${name} ${about(zh)}` },
     { cause: error },
   )
 }

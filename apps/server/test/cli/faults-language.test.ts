@@ -170,6 +170,10 @@ test('a database that cannot be used is told in Chinese, whatever the reason', (
   expect(databaseError({ code: 'EWHAT' }, database).message).toBe(
     '数据库 db.example:3306/latchkey 无法使用（EWHAT）',
   )
+  const copy = readDatabaseAddress('mysql://latchkey@db.example/copy', '--to')
+  expect(databaseError({ code: 'ECONNREFUSED' }, copy).message).toBe(
+    '数据库 db.example:3306/copy 无法连接：请启动数据库，或更正 --to',
+  )
 })
 
 test('a file that cannot be used is told in Chinese', () => {

@@ -39,7 +39,7 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
     ['apps list', /^还没有应用，/],
     [
       'apps add Notes',
-      /^id +\w+\nsecret +\S+\nissuer +\S+\n尚未设置 PUBLIC_URL：.*\n请立即保存密钥.*\n下一步：/,
+      /^id +\w+\nsecret +\S+\nissuer +\S+\n尚未设置 PUBLIC_URL：.*\n请立即保存密钥.*\n下一步：按 docs\/guide\/your-app\.zh-CN\.md 设置该应用；/,
     ],
     ['apps add Notes', /^已有应用使用相同的名称，/],
     ['apps add Notes --origin x', /^--origin 不能为“x”。应为源（origin），例如 https:/],
@@ -83,7 +83,7 @@ const lines: Record<string, [line: string, words: RegExp][]> = {
     ['backup verify /none', /^\/none 处没有任何内容$/],
     ['move --to sqlite:x', /^请在 --to 后指定 MySQL 或 MariaDB 数据库\n/],
     ['adopt', /^DATABASE_URL 不是 MySQL 或 MariaDB 数据库/],
-    ['audit verify', /^安全日志：/],
+    ['audit verify', /^安全日志：(?:\d+ 行尚未封存|还没有任何行)$/],
     ['audit head', /^安全日志还没有末端/],
   ],
 }

@@ -55,11 +55,11 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
     if (secret !== undefined) say(`secret  ${secret}`)
     say(`issuer  ${originOf(config)}`)
     if (secret !== undefined) sayError(saveSecret)
-    const guide = `docs/guide/${app.redirectUris.length > 0 ? 'openid-connect' : 'your-app'}.md`
+    const guide = `docs/guide/${app.redirectUris.length > 0 ? 'openid-connect' : 'your-app'}`
     const check = typed(`apps doctor ${app.id}`)
     sayError({
-      en: `Next: ${guide} shows what to write into the app; "${check}" finds what is wrong with it.`,
-      zh: `下一步：按 ${guide} 设置该应用；可用“${check}”查明问题`,
+      en: `Next: ${guide}.md shows what to write into the app; "${check}" finds what is wrong with it.`,
+      zh: `下一步：按 ${guide}.zh-CN.md 设置该应用；可用“${check}”查明问题`,
     })
   })
 
