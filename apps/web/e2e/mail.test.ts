@@ -103,6 +103,12 @@ test('an address mailed too often is told where its code is, and when to ask aga
   await submitEmail(page, t, email)
   await expect(page.getByText(t.heldBack)).toBeVisible()
   await expect(page.getByLabel(t.code, { exact: true })).toHaveCount(0)
+  // Nothing is mailed above the limit, and nothing says so.
+  const asked = page.waitForResponse(/auth\.resendCode/)
+  await page.getByRole('button', { name: t.newCode, exact: true }).click()
+  expect((await asked).ok()).toBe(true)
+  await expect(page.getByText(t.heldBack)).toBeVisible()
+  await expect(page.getByText(t.sentAgain)).toHaveCount(0)
 })
 
 test('a mail that is long gone and not read yet brings up the spam folder', async ({

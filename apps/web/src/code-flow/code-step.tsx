@@ -43,7 +43,7 @@ export function CodeStep({ flow, openChallenge, emailLabel, beside }: Props) {
         <ResendButton
           resendAt={openChallenge.challenge.resendAt}
           resend={flow.resend}
-          isBesideField={isRefused}
+          kind={isRefused ? 'there' : isHeld ? 'new' : 'again'}
         />
         {isHeld && <OtherAddress flow={flow} />}
       </div>

@@ -10,24 +10,30 @@ import { useSecondsUntil } from '../forms/use-countdown.ts'
 type Props = {
   resendAt: string
   resend: () => Promise<void>
-  /** True beside a field for another address, where "it" would be either of the two. */
-  isBesideField?: boolean
+  /**
+   * `there` beside a field for another address, where "it" would be either of the two; `new` where no mail has
+   * brought this code yet.
+   */
+  kind?: 'again' | 'there' | 'new'
 }
 
-export function ResendButton({ resendAt, resend, isBesideField = false }: Props) {
+export function ResendButton({ resendAt, resend, kind = 'again' }: Props) {
   const messages = useMessages(codeFlow)
   const seconds = useSecondsUntil(resendAt)
   const [isPending, setPending] = useState(false)
   const [outcome, setOutcome] = useState<'sent' | Failure | null>(null)
-  const [now, soon] = isBesideField
-    ? [messages.resendThere, messages.resendThereIn]
-    : [messages.resend, messages.resendIn]
+  const [now, soon] = {
+    again: [messages.resend, messages.resendIn] as const,
+    there: [messages.resendThere, messages.resendThereIn] as const,
+    new: [messages.newCode, messages.newCodeIn] as const,
+  }[kind]
 
   async function resendCode(): Promise<void> {
     setPending(true)
     try {
       await resend()
-      setOutcome('sent')
+      // The mail that was held back may be so again: its state tells.
+      setOutcome(kind === 'new' ? null : 'sent')
     } catch (error) {
       setOutcome(readFailure(error))
     } finally {
