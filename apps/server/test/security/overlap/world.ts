@@ -7,6 +7,7 @@ import { Challenge } from '../../../src/codes/challenge.entity.ts'
 import { Deletion } from '../../../src/users/deletion.entity.ts'
 import { BackupCode } from '../../../src/factors/backup-code.entity.ts'
 import { Factor } from '../../../src/factors/factor.entity.ts'
+import { findFactors } from '../../../src/factors/factors.ts'
 import { newSecret, sealSecret } from '../../../src/factors/totp.ts'
 import { disownToken } from '../../../src/auth/disown.ts'
 import { TrustedDevice } from '../../../src/factors/trusted-device.entity.ts'
@@ -101,7 +102,11 @@ export async function giveSetUp({ app, userId }: World, own: Browser) {
   const em = app.database.em.fork()
   const [id, secret] = [randomId(), newSecret()]
   const user = await em.findOneOrFail(User, { id: userId })
-  const purpose = toAdd({ claims: { sessionId: sessionOf(own) } }, user, [])
+  const purpose = toAdd(
+    { claims: { sessionId: sessionOf(own) } },
+    user,
+    await findFactors(em, userId),
+  )
   const sealed = { secret: sealSetUp(keys, { id, purpose }, secret), secretKeyId: keys.id }
   const createdAt = new Date()
   const removesAt = new Date(createdAt.getTime() + 60_000)
