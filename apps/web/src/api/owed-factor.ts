@@ -1,7 +1,7 @@
 import type { AppRouter } from '@latchkey/client'
 import { asRecord } from '@latchkey/shared/record'
 import type { TRPCLink } from '@trpc/client'
-import { observable } from '@trpc/server/observable'
+import { tap } from '@trpc/server/observable'
 import { useSyncExternalStore } from 'react'
 
 let isOwed = false
@@ -22,13 +22,10 @@ export const useOwedFactor = (): boolean => useSyncExternalStore(subscribe, () =
 export const owedFactorLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>
-    observable((observer) =>
-      next(op).subscribe({
-        next: (answer) => observer.next(answer),
-        complete: () => observer.complete(),
+    next(op).pipe(
+      tap({
         error(error) {
           if (asRecord(error.data)['reason'] === 'FACTOR_REQUIRED') setFactorOwed(true)
-          observer.error(error)
         },
       }),
     )
