@@ -3,7 +3,7 @@ import { email } from '@latchkey/shared/auth'
 import { pathOfCaller } from '../config/callers-folder.ts'
 import { typed } from '../config/program-name.ts'
 import { closestTo } from '../config/closest.ts'
-import { localText, type Words } from '../config/local-language.ts'
+import { localError, localText, type Words } from '../config/local-language.ts'
 import { StartupError } from '../config/startup-error.ts'
 
 export const jsonOption = () => new Option('--json', 'prints JSON')
@@ -89,8 +89,15 @@ export function requireAddress(command: CommandUnknownOpts, read: () => unknown)
   }
 }
 
-/** Ends the refusal of an unknown name. */
-export const shownBy = (command: string): Words => ({
-  en: `: "${typed(command)}" shows them all`,
-  zh: `，可用“${typed(command)}”查看全部`,
-})
+/** The refusal of a name that nothing has: it says which of the names was probably meant, or what lists them all. */
+export function unknownName(
+  kind: Words,
+  given: string,
+  { names, list }: { names: readonly string[]; list: string },
+) {
+  const meant = guess(given, names)
+  return localError({
+    en: `no ${kind.en} is called "${given}"${meant || `: "${typed(list)}" shows them all`}`,
+    zh: `没有名为“${given}”的${kind.zh}${meant || `，可用“${typed(list)}”查看全部`}`,
+  })
+}

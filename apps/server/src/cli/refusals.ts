@@ -3,7 +3,7 @@ import type { Reason } from '@latchkey/shared/errors'
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../errors.ts'
 import { findNamesLike } from '../users/names.ts'
-import { guess, shownBy } from './arguments.ts'
+import { unknownName } from './arguments.ts'
 import { localText, type Words, localError } from '../config/local-language.ts'
 
 const sentences: Partial<Record<Reason, Words>> = {
@@ -38,18 +38,13 @@ export async function aboutAccount<T>(
   return work.catch(async (error: unknown) => {
     if (!(error instanceof AppError)) throw error
     if (error.reason === 'NOT_FOUND') {
-      const meant = guess(name, [...otherWords, ...(await findNamesLike(em, name))])
-      throw localError(
-        otherWords.length > 0
-          ? {
-              en: `no limit or account is called "${name}"${meant || shownBy('limits list').en}`,
-              zh: `没有名为“${name}”的限制或账号${meant || shownBy('limits list').zh}`,
-            }
-          : {
-              en: `no account is called "${name}"${meant || shownBy('users list').en}`,
-              zh: `没有名为“${name}”的账号${meant || shownBy('users list').zh}`,
-            },
-      )
+      const names = [...otherWords, ...(await findNamesLike(em, name))]
+      throw otherWords.length > 0
+        ? unknownName({ en: 'limit or account', zh: '限制或账号' }, name, {
+            names,
+            list: 'limits list',
+          })
+        : unknownName({ en: 'account', zh: '账号' }, name, { names, list: 'users list' })
     }
     if (error.reason === 'FORBIDDEN') {
       throw localError({

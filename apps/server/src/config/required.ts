@@ -3,13 +3,13 @@ import { isOpenToAll } from './network-addresses.ts'
 import { newSecret } from './secret-list.ts'
 import type { Environment } from './variables.ts'
 
-const origin = (): Words => ({
+const origin: Words = {
   en: ', such as https://id.example.com',
   zh: '，例如 https://id.example.com',
-})
+}
 
 /** One of the names is enough. */
-const required: { names: string[]; remedy?: () => Words }[] = [
+const required: { names: string[]; remedy?: Words }[] = [
   { names: ['PUBLIC_URL'], remedy: origin },
   { names: ['JWT_SECRET_KEY'], remedy: newSecret },
   { names: ['SECRET_KEY'], remedy: newSecret },
@@ -22,8 +22,8 @@ export function missing(given: Environment): Words[] {
   const problems = required
     .filter(({ names }) => names.every((name) => !given[name]))
     .map(({ names, remedy }) => ({
-      en: `${names.join(' or ')} is required in production${remedy?.().en ?? ''}`,
-      zh: `生产环境必须设置 ${names.join(' 或 ')}${remedy?.().zh ?? ''}`,
+      en: `${names.join(' or ')} is required in production${remedy?.en ?? ''}`,
+      zh: `生产环境必须设置 ${names.join(' 或 ')}${remedy?.zh ?? ''}`,
     }))
   if (isOpenToAll(given['DATABASE_URL'])) {
     problems.push({

@@ -8,10 +8,10 @@ import { split } from './variables.ts'
 export const freshSecret = (): string => randomBytes(32).toString('base64url')
 
 /** Ends a sentence about a secret that must be given. */
-export const newSecret = (): Words => ({
+export const newSecret: Words = {
   en: `: ${typed('secrets new')} prints one`,
   zh: `，可用 ${typed('secrets new')} 生成`,
-})
+}
 
 const requirement = {
   en: 'must be at least 32 random bytes, not a well-known or repeated value',
@@ -28,8 +28,8 @@ export const secretList = z
       const which = secrets.length > 1 && places
       context.addIssue(
         localText({
-          en: `${requirement.en}${which ? ` (wrong: number ${which.join(', ')} of the list)` : ''}${newSecret().en}`,
-          zh: `${requirement.zh}${which ? `（不合要求的是第 ${which.join('、')} 个）` : ''}${newSecret().zh}`,
+          en: `${requirement.en}${which ? ` (wrong: number ${which.join(', ')} of the list)` : ''}${newSecret.en}`,
+          zh: `${requirement.zh}${which ? `（不合要求的是第 ${which.join('、')} 个）` : ''}${newSecret.zh}`,
         }),
       )
     } else if (new Set(secrets).size < secrets.length) {

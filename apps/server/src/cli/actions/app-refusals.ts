@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { App } from '../../apps/app.entity.ts'
 import { AppError } from '../../errors.ts'
-import { guess, shownBy } from '../arguments.ts'
+import { unknownName } from '../arguments.ts'
 import { localError } from '../../config/local-language.ts'
 import { typed } from '../../config/program-name.ts'
 
@@ -17,11 +17,7 @@ export async function inWords<T>(
     if (error.reason === 'NOT_FOUND') {
       const apps = await em.fork().find(App, {}, { fields: ['name'] })
       const names = apps.map(({ name }) => name)
-      const meant = guess(called, names)
-      throw localError({
-        en: `no app is called "${called}"${meant || shownBy('apps list').en}`,
-        zh: `没有名为“${called}”的应用${meant || shownBy('apps list').zh}`,
-      })
+      throw unknownName({ en: 'app', zh: '应用' }, called, { names, list: 'apps list' })
     }
     if (error.reason === 'FORBIDDEN')
       throw localError({

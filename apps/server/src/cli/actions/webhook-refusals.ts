@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { AppError } from '../../errors.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
-import { guess, shownBy } from '../arguments.ts'
+import { unknownName } from '../arguments.ts'
 import { localError } from '../../config/local-language.ts'
 
 /** Words a refusal for a terminal, and suggests the webhook that was probably meant. */
@@ -19,10 +19,6 @@ export async function inWords<T>(
     if (error.reason !== 'NOT_FOUND') throw error
     const known = await em.fork().find(Webhook, {}, { fields: ['id', 'url'] })
     const names = known.flatMap(({ id, url }) => [id, url])
-    const meant = guess(called, names)
-    throw localError({
-      en: `no webhook is called "${called}"${meant || shownBy('webhooks list').en}`,
-      zh: `没有名为“${called}”的 Webhook${meant || shownBy('webhooks list').zh}`,
-    })
+    throw unknownName({ en: 'webhook', zh: ' Webhook' }, called, { names, list: 'webhooks list' })
   })
 }
