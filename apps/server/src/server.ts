@@ -30,6 +30,7 @@ import { createServices } from './services.ts'
 import { openLogouts } from './logouts/open-logouts.ts'
 import { openWebhooks } from './webhooks/open-webhooks.ts'
 import { openTraces } from './traces/start-traces.ts'
+import { publicOrigin } from './config/public-origin.ts'
 
 type Tuning = {
   clock?: Clock
@@ -77,7 +78,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     poolSize: config.databasePool,
   })
   const inbox = hasInbox(config) ? createDevInbox(clock) : undefined
-  let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  let publicUrl = publicOrigin(config)
   const { codeTtlMinutes: ttlMinutes, mailNotifyUnknown: notifyUnknown, brand } = config
   const mailDeps = { keys, publicUrl: () => publicUrl, ttlMinutes, notifyUnknown, brand, findPlace }
   const outbox = await openMailOutbox({
@@ -142,7 +143,7 @@ export async function startServer(config: Config, tuning: Tuning = {}) {
     throw listenError(error, config)
   }
   const { port } = app.server.address() as AddressInfo
-  publicUrl = config.publicUrl ?? `http://localhost:${port}`
+  publicUrl = publicOrigin({ ...config, port })
   for (const lost of await findPasskeysElsewhere(database.em.fork(), publicUrl)) log.warn(lost)
   if (inbox && config.devInbox) {
     log.warn(

@@ -6,6 +6,7 @@ import { servePreview } from './dev-pages.ts'
 import { guardBrowsers, standingHeaders } from './security-headers.ts'
 import { sendError } from './send-error.ts'
 import { servePages } from './web-app.ts'
+import { publicOrigin } from '../config/public-origin.ts'
 
 /** Serves the preview of the mails to this machine alone, without a database, and returns its address. */
 export async function startPreview(config: Config): Promise<string> {
@@ -15,7 +16,7 @@ export async function startPreview(config: Config): Promise<string> {
     sendError(getTRPCErrorFromUnknown(error), request, reply),
   )
   guardBrowsers(app, standingHeaders(undefined))
-  const publicUrl = () => config.publicUrl ?? `http://localhost:${config.port}`
+  const publicUrl = () => publicOrigin(config)
   const sendPage = await servePages(app, {
     ...config,
     publicUrl,

@@ -6,7 +6,7 @@ import { freshSecret } from '../../config/secret-list.ts'
 import { saveSecret, say, sayError, sayJson } from '../output.ts'
 import { withDatabase } from '../with-database.ts'
 import { describe, register, sayNoPublicUrl } from './apps.ts'
-import { originOf } from './users.ts'
+import { publicOrigin } from '../../config/public-origin.ts'
 
 type Options = { url: string; name?: string; audience?: string; role?: Role[]; json?: true }
 
@@ -22,7 +22,7 @@ export const addProgram = (id: ProgramId, { url, name, audience, role = [], json
       roles: role,
     }
     const { app, secret = '' } = await register({ em, keys, database }, fields, { isPublic: false })
-    const issuer = originOf(config)
+    const issuer = publicOrigin(config)
     const connection = { issuer, url, clientId: app.id, secret, ownKey: freshSecret() }
     const settings = program.settings(connection)
     sayNoPublicUrl(config)

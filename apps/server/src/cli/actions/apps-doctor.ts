@@ -14,6 +14,7 @@ import { say, sayJson } from '../output.ts'
 import { serviceWords } from '../service-words.ts'
 import { withDatabase } from '../with-database.ts'
 import { inWords } from './app-refusals.ts'
+import { publicOrigin } from '../../config/public-origin.ts'
 
 const means = {
   findAddresses: (host: string) => lookup(host, { all: true }),
@@ -29,7 +30,7 @@ export const examine = (called: string, { log, json }: Options) =>
       const app = await inWords({ em, called }, requireApp(em, called))
       const keys = await em.find(SigningKey, {})
       const service = {
-        publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+        publicUrl: publicOrigin(config),
         isConfigured: config.publicUrl !== undefined,
         keyIds: keys.map(({ kid }) => kid),
       }

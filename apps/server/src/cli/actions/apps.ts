@@ -17,7 +17,7 @@ import { saveSecret, say, sayError, sayJson } from '../output.ts'
 import { worded, zhKinds } from '../value-words.ts'
 import { sayTable } from '../table.ts'
 import { withDatabase, type Opened } from '../with-database.ts'
-import { originOf } from './users.ts'
+import { publicOrigin } from '../../config/public-origin.ts'
 
 const by = { actor: 'operator' } as const
 
@@ -53,7 +53,7 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
     sayNoPublicUrl(config)
     say(`id      ${app.id}`)
     if (secret !== undefined) say(`secret  ${secret}`)
-    say(`issuer  ${originOf(config)}`)
+    say(`issuer  ${publicOrigin(config)}`)
     if (secret !== undefined) sayError(saveSecret)
     const guide = `docs/guide/${app.redirectUris.length > 0 ? 'openid-connect' : 'your-app'}`
     const check = typed(`apps doctor ${app.id}`)
@@ -66,7 +66,7 @@ export const addOne = (name: string, { public: isPublic, json, ...given }: New) 
 /** The addresses that are printed for an app name this machine then. */
 export function sayNoPublicUrl(config: Config): void {
   if (config.publicUrl !== undefined) return
-  const issuer = originOf(config)
+  const issuer = publicOrigin(config)
   sayError({
     en: `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
     zh: `尚未设置 PUBLIC_URL：下面的设置使用 ${issuer}，其他机器无法访问`,

@@ -6,7 +6,7 @@ import { describe, stageTitle, title, verdict } from '../../mail/doctor/report.t
 import { localLanguage, sameWords, type Words } from '../../config/local-language.ts'
 import { say, sayJson, sayProgress } from '../output.ts'
 import { openConfig } from '../open-config.ts'
-import { originOf } from './users.ts'
+import { publicOrigin } from '../../config/public-origin.ts'
 
 type Options = { to?: string; json?: true; lang?: Locale }
 
@@ -29,7 +29,7 @@ export async function examineMail({ to, json, lang = localLanguage() }: Options)
 }
 
 function noSender(config: Config): Words {
-  const inbox = `${originOf(config)}/dev/inbox`
+  const inbox = `${publicOrigin(config)}/dev/inbox`
   return hasInbox(config)
     ? {
         zh: `没有配置发信账号，邮件都在开发收件箱 ${inbox} 中；如需发出，请设置 MAIL_PROVIDER 或 MAIL_SERVER`,

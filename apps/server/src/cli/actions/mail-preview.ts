@@ -5,6 +5,7 @@ import { startPreview } from '../../http/preview-server.ts'
 import { previewMails } from '../../mail/preview.ts'
 import { openConfig } from '../open-config.ts'
 import { say } from '../output.ts'
+import { publicOrigin } from '../../config/public-origin.ts'
 
 export async function showMails({ out }: { out?: string }): Promise<void> {
   const config = openConfig()
@@ -16,8 +17,8 @@ export async function showMails({ out }: { out?: string }): Promise<void> {
   say({ en: `The emails are in ${out}`, zh: `邮件已写入 ${out}` })
 }
 
-function writeMails({ brand, port, publicUrl }: Config, folder: string): void {
-  const mails = previewMails(brand, publicUrl ?? `http://localhost:${port}`)
+function writeMails(config: Config, folder: string): void {
+  const mails = previewMails(config.brand, publicOrigin(config))
   mkdirSync(folder, { recursive: true })
   for (const [index, { template, locale, html }] of mails.entries()) {
     const number = String(index + 1).padStart(2, '0')

@@ -17,7 +17,8 @@ import { Passkey } from '../../factors/passkey.entity.ts'
 import { rpIdOf } from '../../factors/webauthn.ts'
 import { Deletion } from '../../users/deletion.entity.ts'
 import { sayForeign } from './foreign-hashes.ts'
-import { originOf, pagesOfUsers } from './users.ts'
+import { publicOrigin } from '../../config/public-origin.ts'
+import { pagesOfUsers } from './users.ts'
 
 export const exportUsers = () =>
   withDatabase(async ({ em, keys }) => {
@@ -55,7 +56,7 @@ const wrongFile = {
 
 export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean }) =>
   withDatabase(async ({ em, keys, config, database }) => {
-    const terms = { isTrial: dryRun, rpId: rpIdOf(originOf(config)) }
+    const terms = { isTrial: dryRun, rpId: rpIdOf(publicOrigin(config)) }
     const bring = await createImport({ em, keys, by: { actor: 'operator' } }, terms)
     const found = statSync(file)
     if (found.isDirectory())

@@ -14,13 +14,14 @@ import { worded, zhRoles, zhStatuses } from '../value-words.ts'
 import { createTable } from '../table.ts'
 import { sayForeign } from './foreign-hashes.ts'
 import { withDatabase } from '../with-database.ts'
+import { publicOrigin } from '../../config/public-origin.ts'
 
 const page = 500
 const by = { actor: 'operator' } as const
 
 export const listUsers = ({ json }: { json?: true }) =>
   withDatabase(async ({ em, config }) => {
-    if (json) return sayJsonRows(map(allUsers(em), (user) => toUserDto(user, originOf(config))))
+    if (json) return sayJsonRows(map(allUsers(em), (user) => toUserDto(user, publicOrigin(config))))
     const table = createTable(lists.users.heading)
     for await (const users of pagesOfUsers(em))
       table.print(
@@ -39,7 +40,7 @@ export const listUsers = ({ json }: { json?: true }) =>
 export const showUser = (name: string) =>
   withDatabase(async ({ em, config }) => {
     const user = await aboutAccount({ em, name }, requireUser(em, name))
-    sayJson({ ...toUserDto(user, originOf(config)), hasPassword: hasPassword(user) })
+    sayJson({ ...toUserDto(user, publicOrigin(config)), hasPassword: hasPassword(user) })
   })
 
 type NewUser = { username: string; email: string; role: Role; json?: true }
@@ -48,7 +49,7 @@ export const createUser = ({ json, ...given }: NewUser) =>
   withDatabase(async ({ em, keys, config, database }) => {
     const user = await createAccount({ em, keys, by }, given)
     await database.flushToDisk()
-    if (json) return sayJson(toUserDto(user, originOf(config)))
+    if (json) return sayJson(toUserDto(user, publicOrigin(config)))
     const { role } = given
     const { username } = user
     const where = resetPageOf(config)
@@ -130,9 +131,6 @@ const resetPageOf = ({ publicUrl }: Config) =>
   publicUrl === undefined
     ? { en: 'with "Forgot your password?" on the sign-in page', zh: '在登录页用“忘记密码？”' }
     : { en: `at ${publicUrl}/forgot-password`, zh: `在 ${publicUrl}/forgot-password ` }
-
-export const originOf = ({ publicUrl, port }: Config): string =>
-  publicUrl ?? `http://localhost:${port}`
 
 export async function* allUsers(root: EntityManager): AsyncGenerator<User> {
   for await (const users of pagesOfUsers(root)) yield* users
