@@ -156,6 +156,8 @@ test('time zones have names in the language of the page', async ({ page, t }) =>
   const row = await openRow(page, t.timeZone)
   const options = row.locator('option')
   await expect(row.locator('option[value="Asia/Tokyo"]')).toHaveText(`${t.zoneOfTokyo} · GMT+9`)
+  const shanghai = row.locator('option[value="Asia/Shanghai"]')
+  await expect(shanghai).toHaveText(`${t.zoneOfShanghai} · GMT+8`)
   await expect(row.locator('option[value="America/Chicago"]')).toHaveText(
     new RegExp(`^${t.zoneOfChicago}`),
   )

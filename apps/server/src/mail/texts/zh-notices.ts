@@ -67,7 +67,7 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
       return {
         subject: `你的${name}邮件语言或时区已修改`,
         heading: '邮件语言或时区已修改',
-        what: `发往你的${name}账号的邮件已更改语言或时区。安全通知（如本邮件）将在 7 天后改用新设置。`,
+        what: `你的${name}账号的邮件语言或时区已修改。安全通知（如本邮件）将在 7 天后改用新设置。`,
         ifNotYou: '如果不是你本人操作，请保护账号，语言和时区也会随之恢复。',
       }
     case 'factor_added':

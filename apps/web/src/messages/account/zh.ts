@@ -92,7 +92,7 @@ export const messages = {
     place === null ? `最近使用：${spaced(ago)}` : `最近使用：${spaced(ago)}，${from(place)}`,
   signedInOn: '登录于',
   now: '刚刚',
-  localNetwork: (ip: string) => `本网络（${ip}）`,
+  localNetwork: (ip: string) => `本地网络（${ip}）`,
   revoke: '退出登录',
   revokeOthers: '退出其他所有设备',
   othersNotTrusted: '其他设备将不再受信任，再次登录时需要两步验证。',

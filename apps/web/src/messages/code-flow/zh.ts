@@ -17,7 +17,7 @@ export const messages = {
   toSignIn: '返回登录',
   haveAccount: '已有账号？',
   otherAddress: '换一个邮箱',
-  firstCode: '请输入发送到你邮箱的验证码，以确认是你本人。',
+  firstCode: '请输入邮件中的验证码，以确认是你本人。',
   code: '验证码',
   codeWrong: '验证码不正确。',
   codeWrongLeft: (left: number) =>

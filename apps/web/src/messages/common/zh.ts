@@ -52,7 +52,8 @@ export const messages = {
   crashedText: '页面出现故障，已保存的内容不会丢失。',
   quote: '如需帮助，请提供编号',
   offline: '无法连接服务器，请检查网络后重试。',
-  retryAfter: (wait: string) => `尝试次数过多，请在 ${spaced(wait)}后重试。`,
+  // `Intl` counts in "秒钟", the countdowns beside it in "秒".
+  retryAfter: (wait: string) => `尝试次数过多，请在 ${spaced(wait).replace('秒钟', '秒')}后重试。`,
   retryAt: (time: string) => `尝试次数过多，请在 ${time} 后重试。`,
   retryNow: '现在可以重试了。',
   resetInstead: '直接重置密码',
