@@ -60,6 +60,9 @@ test('a person of the old service signs in with the old password and, once, a ma
   const field = page.getByLabel(t.code, { exact: true })
   await expect(field).toBeFocused()
   await expectResendBelow(page, t, signIn)
+  // The link about the password stays with its field.
+  const forgot = await page.getByRole('link', { name: t.toForgot }).boundingBox()
+  expect(forgot?.y).toBeLessThan((await field.boundingBox())?.y ?? 0)
   const code = await newestCode(page.request, email, { url })
   // The page sends a complete code by itself.
   await field.fill(wrongCode(code))

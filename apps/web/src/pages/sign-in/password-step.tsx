@@ -128,11 +128,6 @@ export function PasswordStep({ typed, onSecond }: Props) {
           autoComplete="current-password"
           error={form.fieldErrors.password}
         />
-        {challenge && (
-          <Suspense>
-            <FirstCode codeForm={challenge.codeForm} error={form.fieldErrors.code} />
-          </Suspense>
-        )}
         <Link
           {...carry(identifier)}
           href={resetPage}
@@ -140,6 +135,11 @@ export function PasswordStep({ typed, onSecond }: Props) {
         >
           {messages.toForgot}
         </Link>
+        {challenge && (
+          <Suspense>
+            <FirstCode codeForm={challenge.codeForm} error={form.fieldErrors.code} />
+          </Suspense>
+        )}
       </Form>
       {challenge && (
         <Suspense>
