@@ -49,7 +49,7 @@ function tellApart(labels: ReadonlyMap<string, string>): (zone: string) => strin
 /** "日本时间", where English has "Asia/Tokyo"; "北美太平洋时间" where a place has no Chinese name. */
 function nameZone(zone: string, locale: string): string {
   if (locale.startsWith('en') || zone === 'UTC') return idOf(zone)
-  // Its name in China, and in the mails; browsers say "中国时间".
+  // People in China and the mails of this service say so; browsers say "中国时间".
   if (zone === 'Asia/Shanghai') return '北京时间'
   // Browsers know few places in Chinese, and join the rest from an English one and a Chinese word.
   const inChinese = (form: Naming) => {
