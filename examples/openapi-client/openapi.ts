@@ -1678,7 +1678,7 @@ export interface components {
         "auth.checkCode.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
         };
         "auth.checkCode.output": {
@@ -1690,7 +1690,7 @@ export interface components {
         "auth.register.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
             /** @description 2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them */
             username: string;
@@ -1719,7 +1719,7 @@ export interface components {
         "auth.registerOptions.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
             /** @description 2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them */
             username: string;
@@ -1754,7 +1754,7 @@ export interface components {
              * @enum {string}
              */
             method: "passkey" | "totp" | "backup_code";
-            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code?: string;
             /** @description what the browser answered about a passkey, as JSON of WebAuthn Level 3 */
             response?: {
@@ -1820,7 +1820,7 @@ export interface components {
         "auth.resetPassword.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
             /** @description a digest of the new password (`digestPassword`) */
             password: components["schemas"]["PasswordDigest"];
@@ -1912,7 +1912,7 @@ export interface components {
         "account.confirmTotp.input": {
             /** @description of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors` */
             id: string;
-            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
         };
         "account.confirmTotp.output": {
@@ -1965,7 +1965,7 @@ export interface components {
             method: "password" | "passkey" | "totp" | "backup_code";
             /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
             currentPassword?: components["schemas"]["PasswordDigest"];
-            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code?: string;
             /** @description what the browser answered about a passkey, as JSON of WebAuthn Level 3 */
             response?: {
@@ -2015,7 +2015,7 @@ export interface components {
         "account.changeEmail.input": {
             /** @description 128 random bits, from `auth.sendCode` */
             challengeId: string;
-            /** @description mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
+            /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
             /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
             currentPassword?: components["schemas"]["PasswordDigest"];

@@ -97,7 +97,7 @@ export function adoptAccount(old: OldAccount, survey: Survey) {
     })
   else if (!emailSchema.safeParse(email.trimEnd()).success)
     decide('email_unusable', {
-      en: 'no mail can reach it; ban the account and reopen it at another address',
+      en: 'no email can reach it; ban the account and reopen it at another address',
       zh: '无法收到邮件；请封禁该账号，再用其他邮箱解锁',
     })
 

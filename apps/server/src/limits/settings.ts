@@ -40,7 +40,7 @@ export function readLimits(env: NodeJS.ProcessEnv) {
     }
     limits[name] = setting
     // Repeated notices help nobody, not even in development.
-    const isGenerous = given === undefined && above !== 'no mail'
+    const isGenerous = given === undefined && above !== 'no email'
     local[name] = isGenerous ? { max: max * generosity, within } : setting
   }
   const known = new Set(limitVariables)

@@ -5,11 +5,11 @@ import { days, hours, minutes } from '../clock.ts'
  * variable: settings.ts.
  */
 export const limitTable = {
-  sendsPerAddressHour: { max: 5, within: hours(1), above: 'same answer, no mail' },
-  sendsPerAddressDay: { max: 10, within: days(1), above: 'same answer, no mail' },
-  sendsByNewcomersHour: { max: 5, within: hours(1), above: 'same answer, no mail' },
-  sendsByNewcomersDay: { max: 10, within: days(1), above: 'same answer, no mail' },
-  sendsByKnownDevices: { max: 5, within: days(1), above: 'same answer, no mail' },
+  sendsPerAddressHour: { max: 5, within: hours(1), above: 'same answer, no email' },
+  sendsPerAddressDay: { max: 10, within: days(1), above: 'same answer, no email' },
+  sendsByNewcomersHour: { max: 5, within: hours(1), above: 'same answer, no email' },
+  sendsByNewcomersDay: { max: 10, within: days(1), above: 'same answer, no email' },
+  sendsByKnownDevices: { max: 5, within: days(1), above: 'same answer, no email' },
   sendsPerIp: { max: 20, within: hours(1), above: 'RATE_LIMITED' },
   sendsPerIpUnderAttack: { max: 5, within: hours(1), above: 'RATE_LIMITED' },
   verificationsPerIp: { max: 30, within: hours(1), above: 'RATE_LIMITED' },
@@ -30,10 +30,10 @@ export const limitTable = {
   exportsPerAccount: { max: 10, within: days(1), above: 'RATE_LIMITED' },
   gateTicketsPerAccount: { max: 120, within: hours(1), above: 'RATE_LIMITED' },
   appVisitsPerIp: { max: 600, within: hours(1), above: 'RATE_LIMITED' },
-  newDeviceNotices: { max: 3, within: days(1), above: 'no mail' },
-  failureNotices: { max: 1, within: days(1), above: 'no mail' },
-  factorNotices: { max: 1, within: days(1), above: 'no mail' },
-  replayNotices: { max: 1, within: days(1), above: 'no mail' },
+  newDeviceNotices: { max: 3, within: days(1), above: 'no email' },
+  failureNotices: { max: 1, within: days(1), above: 'no email' },
+  factorNotices: { max: 1, within: days(1), above: 'no email' },
+  replayNotices: { max: 1, within: days(1), above: 'no email' },
 } as const
 
 /**

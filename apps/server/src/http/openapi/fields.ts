@@ -12,7 +12,7 @@ export const fieldWords: Record<string, string> = {
   displayName:
     'one line of visible text after NFC, without blanks around it and without marks of direction',
   challengeId: '128 random bits, from `auth.sendCode`',
-  code: 'mailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
+  code: 'emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
   username:
     '2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them',
   password: 'a digest of the new password (`digestPassword`)',

@@ -6,7 +6,7 @@ export const messages = {
     unfit: 'This browser or device can’t do that. Try another device, or another way.',
   },
   unknown:
-    'We don’t recognize this passkey. It may have been removed. Sign in with your password, then add a new one under “Passkeys and two-step sign-in”.',
+    'We don’t recognize this passkey. It may have been removed. Sign in with your password, then add a new passkey under “Passkeys and two-step sign-in”.',
   refused: 'This passkey didn’t work. Try another one, or another way.',
   elsewhere:
     'None of your passkeys can be used at this address. Use another way, then add a new passkey.',
