@@ -219,7 +219,7 @@ const messages = {
     toAccount: 'Go to your account',
     signOutQuestion: 'Sign out?',
     staySignedIn: 'Stay signed in',
-    signOutAsked: (app: string) => `${app} asks you to sign out here.`,
+    signOutAsked: (app: string) => `${app} is asking you to sign out here.`,
     factors: 'Passkeys and two-step sign-in',
     factorsOff: /^Passkeys and two-step sign-in\s*Off/,
     addFactor: 'Add an authenticator app',

@@ -72,7 +72,7 @@ async function serve(config: Config): Promise<void> {
   print(localText({ en: `  data:  ${data}`, zh: `  数据： ${data}` }))
   const [sender] = config.senders
   const mails = sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`
-  print(localText({ en: `  mails: ${mails}`, zh: `  邮件： ${mails}` }))
+  print(localText({ en: `  email: ${mails}`, zh: `  邮件： ${mails}` }))
   if (cluster.isPrimary) printNotes(config)
   if (!hasPages)
     print(

@@ -33,7 +33,7 @@ function noSender(config: Config): Words {
   return hasInbox(config)
     ? {
         zh: `没有配置发信账号，邮件都在开发收件箱 ${inbox} 中；如需发出，请设置 MAIL_PROVIDER 或 MAIL_SERVER`,
-        en: `no sender is configured, so all mails are in the dev inbox, ${inbox}: to send them, set MAIL_PROVIDER or MAIL_SERVER`,
+        en: `no sender is configured, so all emails are in the dev inbox, ${inbox}: to send them, set MAIL_PROVIDER or MAIL_SERVER`,
       }
     : {
         zh: '没有配置发信账号，请设置 MAIL_PROVIDER 或 MAIL_SERVER',

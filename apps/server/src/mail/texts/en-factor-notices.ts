@@ -30,8 +30,8 @@ export const enFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifNotYou: wasNotYou,
   }),
   factor_guessed: (name) => ({
-    subject: `Someone knows your ${name} password, but couldn’t sign in`,
-    heading: 'Someone is guessing your sign-in codes',
+    subject: `Someone entered your ${name} password, but couldn’t sign in`,
+    heading: 'Someone may be guessing your sign-in codes',
     what: `Someone entered the right password for your ${name} account and then several wrong codes. They didn’t get in, and each new attempt now has to wait longer.`,
     occasion: 'The latest attempt:',
     ifYou:

@@ -30,8 +30,8 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     ifNotYou: wasNotYou,
   }),
   factor_guessed: (name) => ({
-    subject: `有人知道你的${name}密码，但未能登录`,
-    heading: '有人在猜测你的登录验证码',
+    subject: `有人输入了你的${name}密码，但未能登录`,
+    heading: '可能有人在猜测你的登录验证码',
     what: `有人输入了你的${name}账号的正确密码，随后多次输错验证码。对方未能登录，后续尝试的等待时间会逐次延长。`,
     occasion: '最近一次：',
     ifYou: '如果是你本人操作，请检查手机时间是否设为自动，或使用备用码。',

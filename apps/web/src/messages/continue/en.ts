@@ -16,7 +16,7 @@ export const messages = {
   signOutQuestion: 'Sign out?',
   staySignedIn: 'Stay signed in',
   signOutIntro: 'You’ll be signed out in this browser.',
-  signOutAsked: (app: string) => `${app} asks you to sign out here.`,
+  signOutAsked: (app: string) => `${app} is asking you to sign out here.`,
 }
 
 export type ContinueMessages = typeof messages

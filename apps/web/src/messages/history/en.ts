@@ -39,7 +39,7 @@ const events: Record<EventKind, string> = {
   status_changed: 'Status changed',
   app_entered: 'Signed in to an app',
   app_allowed: 'Shared details with an app',
-  app_access_removed: 'Removed an app’s access',
+  app_access_removed: 'Removed access for an app',
   app_token_replayed: 'Signed out of an app: its sign-in was used in two places',
   app_added: 'App added',
   app_changed: 'App changed',
@@ -94,7 +94,7 @@ export const messages = {
   eventsOfApp: {
     app_entered: (app: string) => `Signed in to ${app}`,
     app_allowed: (app: string) => `Shared details with ${app}`,
-    app_access_removed: (app: string) => `Removed ${app}’s access`,
+    app_access_removed: (app: string) => `Removed access for ${app}`,
   },
   profileChanges,
   and: ' · ',
