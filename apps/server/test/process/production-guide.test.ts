@@ -168,5 +168,8 @@ test('“Production in an hour” leads to a service behind Caddy and nginx, bac
 })
 
 test('the Chinese page has the same commands', () => {
-  expect(commandsOf('docs/guide/production.zh-CN.md')).toBe(commandsOf('docs/guide/production.md'))
+  const [english, chinese] = ['production.md', 'production.zh-CN.md'].map((page) =>
+    commandsOf(`docs/guide/${page}`).replaceAll(/ +# .*/g, ''),
+  )
+  expect(chinese).toBe(english)
 })
