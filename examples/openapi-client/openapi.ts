@@ -37,7 +37,7 @@ export interface paths {
         put?: never;
         /**
          * Mails the same code again
-         * @description `RATE_LIMITED` before `resendAt`. An unknown or closed challenge is `INVALID_INPUT`.
+         * @description `RATE_LIMITED` before `resendAt`. Above the limits of the address no email goes out, and `heldBack` is true. An unknown or closed challenge is `INVALID_INPUT`.
          *
          *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour).
          */
@@ -1462,6 +1462,16 @@ export interface components {
             /** Format: date-time */
             resendAt: string;
         };
+        ResentCode: {
+            challengeId: string;
+            /** @enum {string} */
+            codeForm: "digits6" | "digits8" | "letters10";
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            resendAt: string;
+            heldBack: boolean;
+        };
         CodeStatus: {
             /** @enum {string} */
             state: "queued" | "sent" | "delayed" | "refused";
@@ -2507,7 +2517,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         result: {
-                            data: components["schemas"]["Challenge"];
+                            data: components["schemas"]["ResentCode"];
                         };
                     };
                 };

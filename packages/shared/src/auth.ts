@@ -186,6 +186,9 @@ export type CodeStatus = {
   resendAt: string
 }
 
+/** `heldBack`: above the limits of the mailbox no email goes out. The code in the last one stays valid. */
+export type ResentCode = Challenge & { heldBack: boolean }
+
 export type CheckedCode = { valid: true; expiresAt: string }
 
 export type TokenInfo = {

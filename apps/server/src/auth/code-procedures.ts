@@ -6,6 +6,7 @@ import {
   type Challenge as ChallengeDto,
   type CheckedCode,
   type CodeStatus,
+  type ResentCode,
 } from '@latchkey/shared/auth'
 import { later, seconds, skew } from '../clock.ts'
 import { inTransaction } from '../database/retry.ts'
@@ -32,7 +33,7 @@ export const codeProcedures = {
 
   resendCode: publicProcedure
     .input(resendCodeInput)
-    .mutation(async ({ ctx, input }): Promise<ChallengeDto> => {
+    .mutation(async ({ ctx, input }): Promise<ResentCode> => {
       await enforceSendLimits(ctx)
       const { challengeId } = input
       const challenge = await findOpenChallenge(ctx.em(), { challengeId, now: ctx.now }, ['user'])
@@ -49,8 +50,8 @@ export const codeProcedures = {
       const { email, type, user } = challenge
       const given = { email, type, owner: user ?? undefined }
       const last = await findLastMail(ctx.em(), challengeId)
-      await withinSendLimits(ctx, given, async (mayMail) => {
-        if (!mayMail) return
+      const heldBack = await withinSendLimits(ctx, given, async (mayMail) => {
+        if (!mayMail) return true
         await inTransaction(ctx.em(), async (em) => {
           const timeZone = user?.timeZone ?? last?.timeZone ?? undefined
           const isAdopted = user?.legacyPassword != null
@@ -59,8 +60,9 @@ export const codeProcedures = {
           ctx.enqueueMail(em, challengeMail(challenge, asker))
           ctx.recordEvent(em, { kind: 'code_sent', userId: user?.id, detail: type })
         })
+        return false
       })
-      return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString() }
+      return { ...toChallengeDto(challenge), resendAt: resendAt.toISOString(), heldBack }
     }),
 
   codeStatus: publicProcedure

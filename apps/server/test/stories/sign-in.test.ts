@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { days, minutes, seconds } from '../../src/clock.ts'
+import { secretKey } from '../support/attackers.ts'
 import { good, password, refusal, register, signIn, startTestApp } from '../support/harness.ts'
+import { useUp } from '../support/use-up-limit.ts'
 
 test(
   'a person registers, signs out, resets a forgotten password and signs in again',
@@ -142,10 +144,23 @@ test(
       httpStatus: 429,
     })
     app.pass(seconds(61))
-    await browser.api.auth.resendCode.mutate({ challengeId })
+    const again = await browser.api.auth.resendCode.mutate({ challengeId })
+    expect(again.heldBack).toBe(false)
     expect(await app.mailbox.code(email)).toBe(code)
   },
 )
+
+test('a resend above the limits of its address says so, and the code stays valid', async () => {
+  await using app = await startTestApp({ SECRET_KEY: secretKey })
+  const { auth } = app.browser().api
+  const email = 'again@example.com'
+  const { challengeId } = await auth.sendCode.mutate({ email, type: 'register' })
+  const code = await app.mailbox.code(email)
+  await useUp(app, 'sendsPerAddressHour', email)
+  app.pass(seconds(61))
+  expect(await auth.resendCode.mutate({ challengeId })).toMatchObject({ heldBack: true })
+  expect(await auth.checkCode.mutate({ challengeId, code })).toMatchObject({ valid: true })
+})
 
 test('a known address asking to register is told by mail only', async () => {
   await using app = await startTestApp()

@@ -9,7 +9,8 @@ import { useSecondsUntil } from '../forms/use-countdown.ts'
 
 type Props = {
   resendAt: string
-  resend: () => Promise<void>
+  /** Returns whether the server held the email back: above the limits of the address none goes out. */
+  resend: () => Promise<boolean>
   /**
    * `there` beside a field for another address, where "it" would be either of the two; `new` where no mail has
    * brought this code yet.
@@ -21,7 +22,7 @@ export function ResendButton({ resendAt, resend, kind = 'again' }: Props) {
   const messages = useMessages(codeFlow)
   const seconds = useSecondsUntil(resendAt)
   const [isPending, setPending] = useState(false)
-  const [outcome, setOutcome] = useState<'sent' | Failure | null>(null)
+  const [outcome, setOutcome] = useState<'sent' | 'held back' | Failure | null>(null)
   const [now, soon] = {
     again: [messages.resend, messages.resendIn] as const,
     there: [messages.resendThere, messages.resendThereIn] as const,
@@ -31,9 +32,9 @@ export function ResendButton({ resendAt, resend, kind = 'again' }: Props) {
   async function resendCode(): Promise<void> {
     setPending(true)
     try {
-      await resend()
-      // The mail that was held back may be so again: its state tells.
-      setOutcome(kind === 'new' ? null : 'sent')
+      const isHeldBack = await resend()
+      // A mail that was held back has no news before its state is known.
+      setOutcome(kind === 'new' ? null : isHeldBack ? 'held back' : 'sent')
     } catch (error) {
       setOutcome(readFailure(error))
     } finally {
@@ -55,6 +56,8 @@ export function ResendButton({ resendAt, resend, kind = 'again' }: Props) {
         <div className="order-last w-full pt-2">
           {outcome === 'sent' ? (
             <Alert variant="good">{messages.codeSentAgain}</Alert>
+          ) : outcome === 'held back' ? (
+            <Alert variant="plain">{messages.codeHeldBack}</Alert>
           ) : (
             <FailureAlert failure={outcome} />
           )}

@@ -104,10 +104,11 @@ export function useCodeFlow(type: ChallengeType, options: Options = {}) {
       if (openChallenge) await openNew(openChallenge.email)
     },
 
-    async resend(): Promise<void> {
-      if (!openChallenge) return
-      const { challengeId } = openChallenge.challenge
-      setTimes(await api.auth.resendCode.mutate({ challengeId }))
+    async resend(): Promise<boolean> {
+      const challengeId = latest.current?.challenge.challengeId ?? ''
+      const { heldBack, ...times } = await api.auth.resendCode.mutate({ challengeId })
+      setTimes(times)
+      return heldBack
     },
 
     /** The server extends the life of a code while its mail waits. */

@@ -37,9 +37,9 @@ export const auth: Descriptions<'auth'> = {
   resendCode: {
     summary: 'Mails the same code again',
     description:
-      '`RATE_LIMITED` before `resendAt`. An unknown or closed challenge is `INVALID_INPUT`.',
+      '`RATE_LIMITED` before `resendAt`. Above the limits of the address no email goes out, and `heldBack` is true. An unknown or closed challenge is `INVALID_INPUT`.',
     access: 'anyone',
-    output: outputs.challenge,
+    output: outputs.resentCode,
     reasons: [],
     limits: sending,
   },

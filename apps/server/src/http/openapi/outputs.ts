@@ -36,6 +36,8 @@ const codeFields = { codeForm: z.enum(codeForms), expiresAt: time, resendAt: tim
 
 export const challenge = z.object({ challengeId, ...codeFields })
 
+export const resentCode = z.object({ ...challenge.shape, heldBack: z.boolean() })
+
 export const signIn = z.union([
   signedIn,
   z.object({
@@ -137,6 +139,7 @@ export const named = {
   SignedIn: signedIn,
   SignIn: signIn,
   Challenge: challenge,
+  ResentCode: resentCode,
   CodeStatus: codeStatus,
   TokenInfo: tokenInfo,
   ApiToken: apiToken,

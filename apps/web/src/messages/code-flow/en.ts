@@ -32,6 +32,8 @@ export const messages = {
     letters10: 'Enter the 10-character code we sent to',
   },
   codeSentAgain: 'Sent again, with the same code as before.',
+  codeHeldBack:
+    'We’ve sent too many emails to this address, so we didn’t send another. Use the code you have, or try again later.',
   mailQueued: (domain: string) => `On its way to ${domain}…`,
   mailSent: (domain: string, time: string) => `Accepted by ${domain}’s mail server at ${time}.`,
   lookInSpam: 'Not there yet? It may be in your spam folder.',

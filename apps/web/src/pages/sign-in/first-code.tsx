@@ -35,8 +35,9 @@ export function ResendFirstCode({ challenge, onResent }: ResendProps) {
       <ResendButton
         resendAt={resendAt}
         resend={async () => {
-          const times = await api.auth.resendCode.mutate({ challengeId })
+          const { heldBack, ...times } = await api.auth.resendCode.mutate({ challengeId })
           onResent({ ...challenge, ...times })
+          return heldBack
         }}
       />
     </div>
