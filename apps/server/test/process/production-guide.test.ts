@@ -142,7 +142,8 @@ async function setUpMachine(mailPort: number) {
       return { status, output }
     },
     [Symbol.dispose]() {
-      for (const program of ['latchkey', 'caddy', 'nginx']) {
+      // The process behind nginx.pid is the shell around the function of that name.
+      for (const program of ['latchkey', 'caddy', 'nginx-own']) {
         const file = `${folder}/${program}.pid`
         const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
         if (existsSync(`/proc/${pid}`)) process.kill(pid)
