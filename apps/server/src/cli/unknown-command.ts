@@ -15,15 +15,28 @@ function belongingTo(root: CommandUnknownOpts, word: string): string[] {
     .map((path) => path.join(' '))
 }
 
+/** What other programs call a verb. */
+const verbsElsewhere: Record<string, string> = {
+  add: 'create',
+  ban: 'set-status',
+  mute: 'set-status',
+  new: 'create',
+  promote: 'set-role',
+  unban: 'set-status',
+}
+
+const ownVerbs = (names: string[], word: string): string[] =>
+  names.filter((name) => name.split('-').includes(word) || name === verbsElsewhere[word])
+
 /** Names what was probably meant, or all that is there. */
 export function unknownCommand(command: CommandUnknownOpts, word: string): string {
   const names = namesBelow(command)
-  const elsewhere = command.parent ? [] : belongingTo(command, word)
-  const [only, ...more] = elsewhere
+  const known = command.parent ? ownVerbs(names, word) : belongingTo(command, word)
+  const [only, ...more] = known
   const meant =
     only === undefined
       ? guess(word, names)
-      : `\n(Did you mean ${more.length > 0 ? 'one of ' : ''}${elsewhere.join(', ')}?)`
+      : `\n(Did you mean ${more.length > 0 ? 'one of ' : ''}${known.join(', ')}?)`
   return `unknown command '${word}'${meant || `. Expected one of ${names.join(', ')}.`}\n`
 }
 

@@ -87,6 +87,9 @@ test.each([
   ['help restore', 'backup restore'],
   ['doctor', 'one of apps doctor, mail doctor, proxy doctor'],
   ['users lst --help', 'list'],
+  ['users ban ada', 'set-status'],
+  ['users set ada', 'one of set-role, set-status'],
+  ['users add', 'create'],
 ])('%j is a typo or another name, and what was meant is named', async (line, meant) => {
   const { code, out, err } = await runLatchkey(line.split(' '))
   expect({ code, out }).toEqual({ code: 2, out: '' })
