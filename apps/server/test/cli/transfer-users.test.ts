@@ -70,7 +70,7 @@ test('accounts move to another service with their passwords, and an import can b
   const env = { ...secrets, DATABASE_URL: fresh.url }
   expect(await runLatchkey(['users', 'import', file], env)).toMatchObject({
     code: 0,
-    out: 'created 2, of whom 0 need "Forgot your password?"; 0 existed already, 0 refused\n',
+    out: 'created 2; 0 need "Forgot your password?"; 0 already existed; 0 refused\n',
     err: '',
   })
   const { api } = to.browser()
@@ -87,7 +87,7 @@ test('accounts move to another service with their passwords, and an import can b
   const again = exported.out.replace(/"lastStep":\d+/, `"lastStep":${lastStep}`)
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(again)
   expect((await runLatchkey(['users', 'import', file], env)).out).toBe(
-    'created 0, of whom 0 need "Forgot your password?"; 2 existed already, 0 refused\n',
+    'created 0; 0 need "Forgot your password?"; 2 already existed; 0 refused\n',
   )
 
   await using elsewhere = await createLastingDatabase()
@@ -96,7 +96,7 @@ test('accounts move to another service with their passwords, and an import can b
     SECRET_KEY: 'another secret of 32 bytes and more 0',
   }
   const refused = await runLatchkey(['users', 'import', file], foreign)
-  expect(refused.out).toContain('created 1, of whom 1 needs')
+  expect(refused.out).toContain('created 1; 1 needs')
   expect(refused.err).toContain('its authenticator apps and passkeys need the SECRET_KEY')
 
   const kept = signedIn(
@@ -131,13 +131,13 @@ test('a passkey comes along, with what is known against it, and opens the same a
   await using fresh = await createLastingDatabase()
   const env = { ...secrets, DATABASE_URL: fresh.url }
   const imported = await runLatchkey(['users', 'import', file], env)
-  expect(imported.out).toContain('created 2, of whom 0 need')
+  expect(imported.out).toContain('created 2; 0 need')
   const elsewhere = { ...env, PUBLIC_URL: 'https://id.example.com' }
   const trial = ['users', 'import', file, '--dry-run']
   await using empty = await createLastingDatabase()
   const moved = await runLatchkey(trial, { ...elsewhere, DATABASE_URL: empty.url })
   // A passkey belongs to its host, and bob has no other factor.
-  expect(moved.out).toContain('would create 2, of whom 1 needs')
+  expect(moved.out).toContain('would create 2; 1 needs')
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
   await using to = await startTestApp(env)
   const em = () => to.database.em.fork()
@@ -179,7 +179,7 @@ test('a passkey comes along, with what is known against it, and opens the same a
   for (const subject of [thief.subject, undefined]) {
     const rows = write('thief.ndjson', JSON.stringify({ ...thief, subject }))
     const { out, err } = await runLatchkey(['users', 'import', rows], env)
-    expect(out).toContain('created 0,')
+    expect(out).toContain('created 0;')
     expect(err).toMatch(/^line 1: /)
   }
 })
@@ -203,7 +203,7 @@ test('an end that was asked for comes along with its notice, whose link and remi
 
   await using fresh = await createLastingDatabase()
   const env = { ...secrets, DATABASE_URL: fresh.url }
-  expect((await runLatchkey(['users', 'import', file], env)).out).toContain('created 1,')
+  expect((await runLatchkey(['users', 'import', file], env)).out).toContain('created 1;')
   expect((await runLatchkey(['users', 'export'], env)).out).toBe(exported.out)
   await using to = await startTestApp(env)
   const em = () => to.database.em.fork()
@@ -250,7 +250,7 @@ test('a factor that two rows bring, or one twice, is refused by its name, also o
   for (const trial of [['--dry-run'], []]) {
     // oxlint-disable-next-line no-await-in-loop
     const { out, err } = await runLatchkey(['users', 'import', ...trial, file], env)
-    expect(out).toMatch(/create(d)? 1,.* 3 refused/)
+    expect(out).toMatch(/create(d)? 1;.* 3 refused/)
     expect(err.split('\n')).toEqual([
       ...[2, 3, 4].map(
         (line) => `line ${line}: an authenticator app or passkey of it is there already`,
@@ -278,7 +278,7 @@ test('a date that no account can have is refused with its line', async () => {
     ['users', 'import', write('a.ndjson', rows.join('\n'))],
     env,
   )
-  expect(out.slice(0, 10)).toBe('created 1,')
+  expect(out.slice(0, 10)).toBe('created 1;')
   expect(err.split('\n')).toEqual([
     'line 1: createdAt is not valid',
     'line 2: createdAt is not valid',
@@ -316,7 +316,7 @@ test('each row is created whole or refused with its line, and a hash of an unkno
     'line 9: expected 6 cells',
     '',
   ].join('\n')
-  const said = '2, of whom 2 need "Forgot your password?"; 0 existed already, 6 refused\n'
+  const said = '2; 2 need "Forgot your password?"; 0 already existed; 6 refused\n'
   const trial = await runLatchkey(['users', 'import', file, '--dry-run'], env)
   expect(trial).toMatchObject({ code: 1, out: `would create ${said}`, err })
   expect((await runLatchkey(['users', 'list'], env)).out.split('\n')).toHaveLength(3)
@@ -339,7 +339,7 @@ test('a line that is no row stops no other, and a missing file is a sentence', a
   const nameless = JSON.stringify({ email: 'eve@example.com' })
   const broken = ['{"username":', row({ id: 7 }), '[]', nameless, row({})].join('\n')
   const { code, out, err } = await runLatchkey(['users', 'import', write('a.ndjson', broken)], env)
-  expect([code, out.slice(0, 10)]).toEqual([1, 'created 1,'])
+  expect([code, out.slice(0, 10)]).toEqual([1, 'created 1;'])
   expect(err).toBe(
     'line 1: not valid JSON\nline 2: unknown field id\nline 3: the row must be of the type object\nline 4: username is missing\n',
   )
@@ -471,7 +471,7 @@ test('a file of something else is given up after ten rows, with what was expecte
   expect(lines[10]).toMatch(
     /^The first 10 rows are refused, .* each line is a JSON object such as /,
   )
-  expect(english.out).toMatch(/0 existed already, 10 refused\n$/)
+  expect(english.out).toMatch(/0 already existed; 10 refused\n$/)
   expect((await run('zh_CN.UTF-8')).err).toMatch(/\n前 10 行均被拒绝，不再读取其余部分。.*\n$/)
 })
 
@@ -482,5 +482,5 @@ test('a file whose first row is taken is read to its end, whatever the others ar
   const env = { ...secrets, DATABASE_URL: database.url }
   const { out, err } = await runLatchkey(['users', 'import', file], env)
   expect(err.match(/^line \d+: not valid JSON$/gm)).toHaveLength(12)
-  expect(out).toMatch(/^created 1, .* 12 refused\n$/)
+  expect(out).toMatch(/^created 1; .* 12 refused\n$/)
 })

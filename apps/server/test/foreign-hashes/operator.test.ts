@@ -34,7 +34,7 @@ test('an export gives each hash back as it was brought, and another service take
     SECRET_KEY: `${secrets.SECRET_KEY} of theirs`,
   }
   const { out } = await runLatchkey(['users', 'import', writeRows(rows)], elsewhere)
-  expect(out).toContain('created 3, of whom 0 need')
+  expect(out).toContain('created 3; 0 need')
   await using there = await startTestApp(elsewhere)
   const { api } = there.browser()
   signedIn(await api.auth.login.mutate({ identifier: 'bcrypt', ...formsOf(typed) }))

@@ -28,7 +28,7 @@ const weak = { sha256: vectors.sha256, salted: vectors['ldap ssha256'] }
 test('each kind opens its account with the right password, which then has a hash of ours alone', async () => {
   await using service = await startWithHashes(strong)
   const { app, imported } = service
-  expect(imported.out).toContain('created 4, of whom 0 need "Forgot your password?"')
+  expect(imported.out).toContain('created 4; 0 need "Forgot your password?"')
   expect(imported.err).toMatch(/^4 accounts with a hash of another program/)
   const em = () => app.database.em.fork()
   for (const identifier of Object.keys(strong)) {

@@ -173,7 +173,7 @@ test('the command of a machine with systemd reads settings as the service does, 
   const other = 'SECRET_KEY="another secret of 32 bytes and 0123456789"'
   const database = `DATABASE_URL=sqlite:${at('latchkey.db')}`
   const good = await run('# a comment', '', key, other, database)
-  expect(good).toMatchObject({ stdout: expect.stringMatching(/^would create 1,/), stderr: '' })
+  expect(good).toMatchObject({ stdout: expect.stringMatching(/^would create 1;/), stderr: '' })
   for (const line of [
     'MAIL_PASSWORD=geheim#1',
     'MAIL_PASSWORD=a\\b',

@@ -35,8 +35,8 @@ export async function moveDatabase(url: string): Promise<void> {
       sayProgress('\n')
       const { rows, tables } = copied
       say({
-        en: `Copied and verified ${counted(rows, 'row')} in ${tables} tables. Set DATABASE_URL to ${server.name}, keep SECRET_KEY and JWT_SECRET_KEY, and start the service: all users stay signed in.`,
-        zh: `已复制并核对 ${tables} 张表中的 ${rows} 行。请把 DATABASE_URL 设为 ${server.name}，保留 SECRET_KEY 和 JWT_SECRET_KEY，然后启动服务：所有用户保持登录。`,
+        en: `Copied and verified ${counted(rows, 'row')} in ${tables} tables. Set DATABASE_URL to the address of --to, keep SECRET_KEY and JWT_SECRET_KEY, and start the service: all users stay signed in.`,
+        zh: `已复制并核对 ${tables} 张表中的 ${rows} 行。请把 DATABASE_URL 设为 --to 的地址，保留 SECRET_KEY 和 JWT_SECRET_KEY，然后启动服务：所有用户保持登录。`,
       })
     })
   } finally {

@@ -90,7 +90,7 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
     await database.flushToDisk()
     const { created, resets, present, refused, foreign } = count
     say({
-      en: `${dryRun ? 'would create' : 'created'} ${created}, of whom ${resets} ${resets === 1 ? 'needs' : 'need'} "Forgot your password?"; ${present} existed already, ${refused} refused`,
+      en: `${dryRun ? 'would create' : 'created'} ${created}; ${resets} ${resets === 1 ? 'needs' : 'need'} "Forgot your password?"; ${present} already existed; ${refused} refused`,
       zh: `${dryRun ? '将新建' : '已新建'} ${created} 个账号，其中 ${resets} 个需用“忘记密码？”设置密码；已存在 ${present} 个，拒绝 ${refused} 个`,
     })
     if (foreign > 0)
