@@ -347,7 +347,7 @@ const messages = {
     passwordWrong: '当前密码输入错误',
     wrongCurrent: /密码不正确/,
     thisNetwork: '本地网络（192.168.1.7）',
-    toRegister: '注册新账号',
+    toRegister: '创建账号',
     toForgot: '忘记密码？',
     signInFor: (app: string) => `登录后将继续前往“${app}”。`,
     registerFor: (app: string) => `创建账号后将继续前往“${app}”。`,

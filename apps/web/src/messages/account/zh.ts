@@ -54,7 +54,7 @@ export const messages = {
   cropStage: '要保留的部分',
   cropHint: {
     keys: '拖动图片，或使用方向键；用滑块、滚轮或 +、− 键缩放。',
-    touch: '拖动调整位置，双指或滑块调整大小。',
+    touch: '拖动调整位置，用双指或滑块缩放。',
   },
   zoom: '缩放',
   usePicture: '使用这张图片',
@@ -71,7 +71,7 @@ export const messages = {
   unsavedText: '个人资料中的修改尚未保存。',
   leaveUnsaved: '放弃修改',
   stay: '继续编辑',
-  emailIntro: '验证码将发送到新邮箱，更换后会通知当前邮箱。',
+  emailIntro: '验证码将发送到新邮箱，更换后会通知原邮箱。',
   changeTo: '请输入密码，将邮箱更换为',
   changeOnlyTo: '将邮箱更换为',
   newEmail: '新邮箱',

@@ -16,7 +16,7 @@ export const messages = {
   hide: '隐藏',
   ofPassword: '密码',
   signOut: '退出登录',
-  toRegister: '注册新账号',
+  toRegister: '创建账号',
   toForgot: '忘记密码？',
   noAccount: '还没有账号？',
   tooLong: (max: number, over: number) =>
@@ -67,7 +67,7 @@ export const messages = {
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
   reasons: {
     INVALID_INPUT: '部分内容填写有误，请检查。',
-    UNAUTHENTICATED: '登录状态已失效，请登录后继续。',
+    UNAUTHENTICATED: '登录已失效，请重新登录后继续。',
     INVALID_CREDENTIALS: '用户名、邮箱或密码不正确。',
     ACCOUNT_DISABLED: '该账号已被停用，请联系管理员。',
     CODE_INVALID: '验证码错误或已过期，请检查或重新获取。',
@@ -94,7 +94,7 @@ export const messages = {
     TAKEN: '该用户名已被使用，或与已有用户名过于相似，请换一个。',
     EMAIL: '请输入有效的邮箱地址。',
     USED_UP: '此验证码已不再有效，请重新获取。',
-    CLOCK_OFF: '手机时间似乎不准。请将其设为自动，再输入新的验证码。',
+    CLOCK_OFF: '手机时间似乎不准，请设为自动，再输入新的验证码。',
     CODE: '请完整输入邮件中的验证码。',
     HTTPS_URL: '请使用以 https:// 开头的链接。',
     UNCHANGED: '与之前相同，请换一个。',

@@ -14,7 +14,7 @@ export const messages = {
   passwordRule: (min: number) => `至少 ${min} 个字符。`,
   passwordShort: (missing: number) => `还差 ${missing} 个字符。`,
   passwordFair: '长度够了，更长更安全。',
-  passwordStrong: '长度足够安全。',
+  passwordStrong: '长度很好。',
   strength: '强度',
   strengths: ['很弱。', '较弱。', '一般。', '较强。', '很强。'],
   advice: {
@@ -23,7 +23,7 @@ export const messages = {
     word: '单个词容易被猜到，请组合多个词。',
     keyboard: '键盘上相邻的按键容易被猜到。',
     repeat: '重复的词和字符容易被猜到。',
-    sequence: 'abc、123 这类顺序容易被猜到。',
+    sequence: 'abc、123 这类连续字符容易被猜到。',
     date: '年份和日期容易被猜到。',
     longer: '再加几个词会更安全。',
   },

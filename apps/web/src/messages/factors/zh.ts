@@ -45,7 +45,7 @@ export const messages = {
   trustedDevices: '受信任的设备',
   trustedCount: (count: number) => (count === 0 ? '无' : `${count} 台设备`),
   trustedIntro: '在这些设备上，只需密码即可登录。',
-  trustedSince: '信任于',
+  trustedSince: '添加于',
   trustedUntil: '有效期至',
   removeAllTrusted: '全部移除',
   trustRemoved: '已移除。下次在该设备上登录时需要两步验证。',
@@ -75,7 +75,7 @@ export const messages = {
     '输入密码后，还需要使用通行密钥或身份验证器应用的验证码。这样即使密码泄露，别人也无法登录。',
   add: '添加身份验证器应用',
   addIntro:
-    '身份验证器应用装在手机上，每 30 秒显示一个新的 6 位验证码，例如 Microsoft Authenticator 或 Google Authenticator；许多密码管理器也有此功能。',
+    '身份验证器应用（例如 Microsoft Authenticator 或 Google Authenticator）装在手机上，每 30 秒显示一个新的 6 位验证码；许多密码管理器也有此功能。',
   back: '返回',
   full: '已达到数量上限，请先移除一个。',
   name: '名称',
