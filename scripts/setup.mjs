@@ -28,7 +28,7 @@ async function install(scope) {
   console.error(
     local({
       en: 'Installing the dependencies named in pnpm-lock.yaml (the first time takes a minute)…',
-      zh: '正在安装 pnpm-lock.yaml 中的依赖（首次约需一分钟）……',
+      zh: '正在安装 pnpm-lock.yaml 中的依赖（首次约需一分钟）…',
     }),
   )
   const filters = scope === 'service' ? service.flatMap((name) => ['--filter', name]) : []
@@ -80,7 +80,12 @@ function showProgress(output) {
   const [, resolved, added] =
     [...output.matchAll(/Progress: resolved (\d+),.* added (\d+)/g)].at(-1) ?? []
   if (added !== undefined)
-    onLine(local({ en: `  ${added} of ${resolved} packages`, zh: `  ${added} / ${resolved} 个包` }))
+    onLine(
+      local({
+        en: `  ${added} of ${resolved} packages`,
+        zh: `  已安装 ${added} 个包，共 ${resolved} 个`,
+      }),
+    )
 }
 
 /** Builds the service silently when everything is cached, so that a command's output stands alone. */
@@ -94,10 +99,7 @@ export async function build() {
     onText(output) {
       // To find that everything is built takes turbo a second, which is no news.
       if (output.includes('cache miss'))
-        notice ??= setTimeout(
-          () => console.error(local({ en: 'Building…', zh: '正在构建……' })),
-          500,
-        )
+        notice ??= setTimeout(() => console.error(local({ en: 'Building…', zh: '正在构建…' })), 500)
     },
     failed: { en: 'The build failed; the reason is above.', zh: '构建失败，原因见上文' },
   }).finally(() => clearTimeout(notice))

@@ -8,7 +8,7 @@ export const fieldWords: Record<FieldReason, Words> = {
   TOO_SHORT: { en: 'is too short', zh: '过短' },
   TOO_LONG: { en: 'is too long', zh: '过长' },
   CHARACTERS: { en: 'has characters that are not allowed', zh: '含有不允许的字符' },
-  NO_LETTER: { en: 'needs a letter or digit', zh: '至少要有一个字母或数字' },
+  NO_LETTER: { en: 'needs a letter or digit', zh: '至少要有一个文字或数字' },
   MIXED_SCRIPTS: { en: 'mixes letters of several alphabets', zh: '混用了多种文字的字母' },
   RESERVED: { en: 'is reserved', zh: '是保留名称' },
   TAKEN: { en: 'is taken', zh: '已被使用' },

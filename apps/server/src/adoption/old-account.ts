@@ -93,7 +93,7 @@ export function adoptAccount(old: OldAccount, survey: Survey) {
   if (!ownsAddress)
     decide('email_shared', {
       en: `account ${keepsAddress} keeps it; signs in by username, then changes it`,
-      zh: `由账号 ${keepsAddress} 保留；此账号用用户名登录，再更改邮箱`,
+      zh: `由账号 ${keepsAddress} 保留；此账号用用户名登录，再更换邮箱`,
     })
   else if (!emailSchema.safeParse(email.trimEnd()).success)
     decide('email_unusable', {

@@ -36,7 +36,7 @@ export const zhTemplates: Record<Template, string> = {
   password_reset: '密码已重置',
   new_device: '新设备登录',
   many_failures: '多次登录失败',
-  session_replayed: '会话被盗用',
+  session_replayed: '登录状态在两处使用',
   mail_settings_changed: '邮件设置已修改',
   factor_added: '已添加身份验证器应用',
   factor_removed: '已移除身份验证器应用',
@@ -51,10 +51,10 @@ export const zhTemplates: Record<Template, string> = {
   backup_code_used: '备用码已使用',
   device_trusted: '新的受信任的设备',
   email_changed: '邮箱已更换',
-  account_locked: '账号已锁定',
-  account_closed: '账号永久锁定',
+  account_locked: '账号已锁定，须由管理员解锁',
+  account_closed: '账号已锁定',
   address_returned: '邮箱已移出账号',
-  factor_reported: '已处理举报',
+  factor_reported: '将移除身份验证器应用或通行密钥',
   deletion_requested: '账号将注销',
 }
 

@@ -60,7 +60,7 @@ export function adviseOn(honest: Hops, forging: Hops): Advice {
       })
     return advice('wrong', {
       en: `a proxy at ${caller} (it sends ${honest.signs.join(', ')}) sends no X-Forwarded-For: configure it to send one`,
-      zh: `${caller} 上的代理（它发送 ${honest.signs.join('、')}）没有发送 X-Forwarded-For：请在代理中配置发送`,
+      zh: `${caller} 上的代理（它发送 ${honest.signs.join('、')}）没有发送 X-Forwarded-For：请配置代理发送此请求头`,
     })
   }
   return client === caller

@@ -68,7 +68,7 @@ test('so does the advice where no proxy names its callers', () => {
   expect(adviceOn({ ...direct, signs: ['via'] }, { forwarded: [] })).toEqual({
     state: 'wrong',
     en: [`a proxy at ${caller} (it sends via) sends no X-Forwarded-For: configure it to send one`],
-    zh: [`${caller} 上的代理（它发送 via）没有发送 X-Forwarded-For：请在代理中配置发送`],
+    zh: [`${caller} 上的代理（它发送 via）没有发送 X-Forwarded-For：请配置代理发送此请求头`],
   })
   const trusting = { ...direct, trusted: ['0.0.0.0/1'] }
   const forging = { forwarded: [forgedAddress], client: forgedAddress }

@@ -167,5 +167,5 @@ test('Apache refuses in both languages, whatever its character set', () => {
   expect(shown).toMatch(/^[\x20-\x7e]+$/)
   const read = shown.replaceAll(/&#(\d+);/g, (_all, code) => String.fromCodePoint(Number(code)))
   expect(read).toContain('You were not let in. The address of this page says why.')
-  expect(read).toContain('你未获准进入。本页的网址说明了原因。')
+  expect(read).toContain('未能进入此网站，原因见本页网址。')
 })

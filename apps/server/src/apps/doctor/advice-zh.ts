@@ -7,7 +7,7 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
     '没有设置 PUBLIC_URL，因此只有本机能用服务的地址访问它。',
     '请把 PUBLIC_URL 设为用户访问的源（origin），然后重新启动服务。',
   ],
-  'name-unknown': ['DNS 中没有这个域名的地址。', '请为它添加 A 或 AAAA 记录，或在登记处更正域名。'],
+  'name-unknown': ['DNS 中没有这个域名的地址。', '请为它添加 A 或 AAAA 记录，或更正登记的域名。'],
   'name-unanswered': ['DNS 没有响应。', '请检查本机的 DNS 设置，然后再次运行本命令。'],
   'connection-refused': ['那里没有程序在监听。', '请启动此地址的网页服务器或代理，并核对端口。'],
   'no-answer': ['没有及时响应。', '请检查中间是否有防火墙，以及代理后面的程序是否在运行。'],
@@ -55,11 +55,11 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
   ],
   'other-site': [
     '应用与 PUBLIC_URL 不属于同一站点：浏览器不会发送 Cookie，因此 session.restore 和 auth.refresh 找不到会话。',
-    '请放在同一域名之下。其他站点可以让用户跳转过来再返回（continue），但只有 OpenID Connect 能得知用户是谁：docs/guide/openid-connect.zh-CN.md。',
+    '请将两者放在同一域名之下。其他站点可以让用户跳转过来再返回（continue），但只有 OpenID Connect 能得知用户是谁：docs/guide/openid-connect.zh-CN.md。',
   ],
   'other-scheme': [
     '应用与 PUBLIC_URL 一个使用 http，一个使用 https，因此属于两个站点：浏览器不会发送 Cookie。',
-    '请都使用 https。',
+    '请让两者都使用 https。',
   ],
   'refused-near': [
     '用户被引向一个与登记的地址略有不同的地址。',

@@ -62,7 +62,7 @@ OIDCRemoteUserClaim sub
 <Location ${new URL(url).pathname.replace(/\/$/, '')}/redirect_uri>
   <If "%{QUERY_STRING} =~ /(^|&)error=/">
     Require all denied
-    ErrorDocument 403 "<p>You were not let in. The address of this page says why.<p lang=zh>${inAscii('你未获准进入。本页的网址说明了原因。')}"
+    ErrorDocument 403 "<p>You were not let in. The address of this page says why.<p lang=zh>${inAscii('未能进入此网站，原因见本页网址。')}"
   </If>
 </Location>`,
 }

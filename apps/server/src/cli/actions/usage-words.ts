@@ -36,7 +36,7 @@ export const leftWords: Record<Kind, Words> = {
   },
   ofOldClients: {
     en: 'each is learned again when its owner signs in; without this key old clients are refused until then',
-    zh: '各自在本人下次登录时重新保存；删去此密钥后，旧客户端在此之前无法登录',
+    zh: '各自在本人下次登录时重新保存；删去此密钥后，旧客户端在本人登录前无法登录',
   },
   oldDigests: {
     en: 'they never move; without this key a reset accepts these passwords again',

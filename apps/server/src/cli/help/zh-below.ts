@@ -19,7 +19,7 @@ export const zhBelow = {
   'The service writes the end to its log every hour: "the security log ends here".':
     '服务每小时把末端写入自己的日志：“the security log ends here”',
   "It is migrated, its rows are counted, its security log is verified, and a new account signs in. The live database, its service and people's mailboxes are left alone.":
-    '备份会先更新到当前版本，再清点行数、核对安全日志，并用一个新账号试登录。正式数据库、正在运行的服务和用户的邮箱均不受影响。',
+    '恢复出的数据会先更新到当前版本，再清点行数、核对安全日志，并用一个新账号试登录。正式数据库、正在运行的服务和用户的邮箱均不受影响。',
   'Exit codes: 0 it can be restored, 1 it cannot, or its log was altered, 2 wrong usage, 3 no verdict: it belongs to another SECRET_KEY or to a newer release, or nothing could be tried.':
     '退出码：0 可以恢复，1 无法恢复或其中的日志被改动，2 用法有误，3 得不出结论：备份属于另一个 SECRET_KEY 或更新的版本，或者无法尝试',
   'Exit codes: 0 everything works, 1 a sender cannot send, 2 wrong usage, 3 warnings only.':

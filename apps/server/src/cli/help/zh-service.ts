@@ -19,8 +19,8 @@ export const zhService = {
     '改为把每封邮件写入此文件夹的 HTML 文件',
   'Proxies in front of the service': '服务前面的代理',
   'Checks TRUST_PROXY: asks the service, through its proxies, who is calling':
-    '检查 TRUST_PROXY：经由所有代理询问服务，它看到的调用者是谁',
-  'the origin that people open': '用户访问的地址',
+    '检查 TRUST_PROXY：经由所有代理询问服务，它看到的访问者是谁',
+  'the origin that people open': '用户访问的地址（源）',
   'SECRET_KEY and JWT_SECRET_KEY': 'SECRET_KEY 和 JWT_SECRET_KEY 密钥',
   'Prints new secrets for .env; to rotate, put one before the old one, with a comma':
     '生成可直接放进 .env 的新密钥；轮换时放在旧密钥之前，以逗号分隔',
@@ -56,5 +56,5 @@ export const zhService = {
   'copies the accounts to an empty database; the old one stays':
     '把账号复制到空数据库，旧数据库保持不变',
   'restores the tables from this backup': '用此备份恢复旧表',
-  'accepts a backup of a database that had another name': '接受另一名称的数据库的备份',
+  'accepts a backup of a database that had another name': '允许使用数据库改名前的备份',
 }

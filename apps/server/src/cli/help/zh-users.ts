@@ -46,7 +46,7 @@ export const zhUsers = {
   'Verifies the security log without changing it': '检查安全日志是否被改动，检查本身不作改动',
   'checks that an end noted earlier is still in the log; may be repeated':
     '核对以前记下的末端是否仍在日志中，可重复',
-  'starts at such an end; earlier rows may be gone': '从这样的末端开始，更早的行可以已不存在',
+  'starts at such an end; earlier rows may be gone': '从这样的末端开始检查，更早的行可以缺失',
   'Prints the end of the security log, to note down and check later':
     '显示安全日志的末端，供记录并在以后核对',
 }

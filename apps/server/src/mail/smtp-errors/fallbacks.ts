@@ -83,7 +83,7 @@ export const unknown: SmtpErrorText = {
   kind: 'transient',
   example: 'something else',
   zh: {
-    cause: '原因不明的失败。',
+    cause: '失败原因不明。',
     remedy: '查看日志里的原文；若能重现，请报告。',
   },
   en: {

@@ -8,7 +8,7 @@ export const microsoft: SmtpErrorText[] = [
       '535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [PN0PR01CA0024.INDPRD01.PROD.OUTLOOK.COM 2025-01-26T18:54:30.055Z 08DD3DD7D75D7743]',
     reply: /5\.7\.139/,
     zh: {
-      cause: '微软已关闭这个账号或租户的密码登录 SMTP。',
+      cause: '微软已禁止这个账号或租户用密码登录 SMTP。',
       remedy:
         '个人 Outlook/Hotmail 账号无法再用密码发信，请换一家；Microsoft 365 由管理员为该邮箱开启“经过身份验证的 SMTP”，或改用邮件服务。',
     },
