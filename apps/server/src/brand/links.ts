@@ -21,7 +21,7 @@ const url = checked(
   isHttpUrl,
 ).optional()
 
-export const shortLine = { en: '1 to 40 characters on one line', zh: '一行 1 到 40 个字符' }
+export const shortLine = { en: '1 to 40 characters on one line', zh: '单行文字（1 到 40 个字符）' }
 
 const variables = z.object({
   HOME_URL: url,

@@ -16,7 +16,7 @@ const later = {
     title: 'This service is busy',
     line: 'Wait a few minutes, then start again from the app.',
   },
-  zh: { title: '服务繁忙', line: '请等待几分钟，然后从应用重新开始。' },
+  zh: { title: '服务繁忙', line: '请等待几分钟，然后返回应用重新开始。' },
 }
 
 /** The texts are for whoever an app leads here. */

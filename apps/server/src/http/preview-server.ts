@@ -27,7 +27,7 @@ export async function startPreview(config: Config): Promise<string> {
   if (!sendPage)
     throw localError({
       en: 'the pages are not built: run npm start once, which builds them',
-      zh: '网页尚未构建：请先运行一次 npm start，它会进行构建',
+      zh: '网页尚未构建：请先运行一次 npm start 来构建',
     })
   servePreview(app, { brand: config.brand, publicUrl, isOpen: false, sendPage })
   const host = '127.0.0.1'
