@@ -28,7 +28,7 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
     '请改用公共机构的证书，或用 NODE_EXTRA_CA_CERTS 指定自建机构的证书文件。',
   ],
   clock: [
-    '两台机器的时钟不一致，令牌会显得已过期或尚未生效。',
+    '两台机器的时钟不一致，令牌会被视为已过期或尚未生效。',
     '请用 NTP 同步两者的时钟，例如运行“timedatectl set-ntp true”。',
   ],
   'redirects-elsewhere': [
@@ -62,7 +62,7 @@ export const zhAdvice: Record<AdviceId, readonly [cause: string, remedy: string]
     '请让两者都使用 https。',
   ],
   'refused-near': [
-    '用户被引向一个与登记的地址略有不同的地址。',
+    '用户跳转的目标地址与登记的地址略有不同。',
     `请用“${typed('apps set <app> --origin')}”登记它，并再次写上已登记的源；或更正应用中的链接。`,
   ],
   'redirect-near': [

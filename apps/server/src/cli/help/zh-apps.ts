@@ -69,5 +69,5 @@ export const zhApps = {
     '列出已公布的签名密钥，以及各自从何时开始签名',
   'Replaces the keys that sign tokens for other programs; no one is signed out':
     '更换为其他程序签发令牌的密钥，任何人都不会因此退出登录',
-  'withdraws the old keys, because they may have leaked': '立即作废旧密钥，用于可能泄露时',
+  'withdraws the old keys, because they may have leaked': '立即作废旧密钥，用于旧密钥可能泄露时',
 }

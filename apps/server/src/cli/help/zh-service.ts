@@ -39,7 +39,7 @@ export const zhService = {
   'Restores a backup into a scratch database and tests it there':
     '把备份恢复到临时数据库，并在其中检验',
   'a folder of "backup create", a SQLite file or a dump of MySQL':
-    '“backup create”的文件夹、SQLite 文件或 MySQL 的导出文件',
+    '“backup create”生成的文件夹、SQLite 文件或 MySQL 的导出文件',
   'for a dump: the name or URL of a database that is empty or does not exist, and is left so':
     '用于导出文件：一个空的或尚不存在的数据库的名称或 URL，检验后恢复原状',
   'Copies the SQLite database to MySQL or MariaDB; stop the service first':

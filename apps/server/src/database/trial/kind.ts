@@ -32,7 +32,7 @@ export function readKind(given: string): Backup {
     })
   throw new BadBackup({
     en: `${given} is not a backup: expected a folder of "${typed('backup create')}", a SQLite file, or a dump from mariadb-dump or mysqldump`,
-    zh: `${given} 不是备份：应为“${typed('backup create')}”的文件夹、SQLite 文件，或 mariadb-dump、mysqldump 的导出文件`,
+    zh: `${given} 不是备份：应为“${typed('backup create')}”生成的文件夹、SQLite 文件，或 mariadb-dump、mysqldump 的导出文件`,
   })
 }
 
