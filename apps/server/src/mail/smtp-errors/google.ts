@@ -123,7 +123,7 @@ export const google: SmtpErrorText[] = [
       '550-5.7.26 This mail is unauthenticated, which poses a security risk to the\n550-5.7.26 sender and Gmail users, and has been blocked. The sender must\n550 5.7.26 authenticate with at least one of SPF or DKIM. - gsmtp',
     reply: /5\.7\.26|sender is unauthenticated/i,
     zh: {
-      cause: '收件方要求发件域名通过 SPF 或 DKIM 验证，这封邮件都没有通过。',
+      cause: '收件方要求发件域名通过 SPF 或 DKIM 验证，这封邮件两项都没有通过。',
       remedy:
         '为发件域名添加包含发信服务器的 SPF 记录，开启 DKIM 签名并发布 DMARC；发件地址不要用别家的免费邮箱。',
     },

@@ -26,7 +26,7 @@ export const microsoft: SmtpErrorText[] = [
     zh: {
       cause: 'Microsoft 365 或 Exchange 拒绝了用户名或密码，或该邮箱没有开启 SMTP 登录。',
       remedy:
-        '核对 MAIL_USERNAME（完整地址）和 MAIL_PASSWORD；开启多重验证的账号要用应用密码，管理员还要开启“经过身份验证的 SMTP”。',
+        '核对 MAIL_USERNAME（完整地址）和 MAIL_PASSWORD；开启了多重身份验证的账号要用应用密码，管理员还要开启“经过身份验证的 SMTP”。',
     },
     en: {
       cause:
@@ -58,7 +58,7 @@ export const microsoft: SmtpErrorText[] = [
       '554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; Failed to process message due to a permanent exception',
     reply: /OutboundSpamException|5\.1\.8 .*bad outbound sender/i,
     zh: {
-      cause: '微软因疑似外发垃圾邮件限制了这个账号。',
+      cause: '这个账号疑似外发垃圾邮件，已被微软限制。',
       remedy: '登录网页版按提示解除限制；Microsoft 365 由管理员在受限实体中解封。',
     },
     en: {

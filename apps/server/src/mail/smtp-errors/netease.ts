@@ -85,7 +85,7 @@ export const netease: SmtpErrorText[] = [
     example: '451 MI:SFQ 163 smtp9,DcCowAD3',
     reply: /MI:(CEL|DMC|SFQ|STC)|RP:(QRC|TRC|RCL|CEL)|HL:(REP|ICC|IFC|MEP|ITC)|too much fail auth/i,
     zh: {
-      cause: '网易邮箱对连接数、发信量或收件人数的限制已用完。',
+      cause: '已达到网易邮箱对连接数、发信量或收件人数的限制。',
       remedy:
         '15 分钟后再试，MI:STC 和 RP:TRC 要等到第二天；用 MAIL_DAILY_QUOTA 留出余量，或增加发信账号。',
     },

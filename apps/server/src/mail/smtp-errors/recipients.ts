@@ -100,7 +100,7 @@ export const recipients: SmtpErrorText[] = [
     reply:
       /^4\d\d.*(too many|too fast|rate limit|slow down|throttl|exceeded the|frequency)|^(451|535).*too many (times|logins|failures)|authenticate too many times/i,
     zh: {
-      cause: '服务器对发信或登录次数限速。',
+      cause: '服务器限制了发信或登录的频率。',
       remedy: '会自动重试；经常发生时设置 MAIL_DAILY_QUOTA、增加发信账号，或改用邮件服务。',
     },
     en: {

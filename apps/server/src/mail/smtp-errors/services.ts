@@ -85,7 +85,7 @@ export const services: SmtpErrorText[] = [
     example: '454 Throttling failure: Maximum sending rate exceeded.',
     reply: /^454 throttling failure/i,
     zh: {
-      cause: 'Amazon SES 的每秒速率或每日额度已用完。',
+      cause: '已达到 Amazon SES 的每秒速率或每日额度上限。',
       remedy: '会自动重试；经常发生时申请提高额度，或设置 MAIL_DAILY_QUOTA。',
     },
     en: {
