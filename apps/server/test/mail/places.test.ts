@@ -78,7 +78,7 @@ test('code mails and notices say where they were asked for, in the language of t
 
   for (const [locale, place] of [
     ['en', 'in Shanghai, China, IP 203.0.113.7.'],
-    ['zh', '地点：中国上海；IP 203.0.113.7。'],
+    ['zh', '地点：中国上海；IP：203.0.113.7。'],
   ] as const) {
     const body = { email: `${locale}@example.com`, type: 'register', locale }
     await send(app, '/trpc/auth.sendCode', { headers, body })

@@ -66,7 +66,7 @@ export const zhFactorNotice: Record<FactorTemplate, (name: string) => Notice> = 
     heading: '两步验证已关闭',
     what: `${name.trimStart()}的管理员已移除你账号的身份验证器应用、通行密钥和备用码，现在只需密码即可登录。如果账号没有密码，请通过“忘记密码？”设置。`,
     ifYou: '如果是你本人提出的，请登录后重新设置两步验证。',
-    ifNotYou: wasNotYou,
+    ifNotYou: '如果不是你本人提出的，请立即保护账号。',
   }),
   backup_codes_made: (name) => ({
     subject: `你的${name}账号已生成新的备用码`,

@@ -88,7 +88,7 @@ export function zhNotice(mail: NoticeMail, name: string): Notice {
         subject: `你的${name}邮箱已更换`,
         heading: '邮箱已更换',
         what: `你的${name}账号邮箱已更换为 ${mail.newEmail}，此邮箱不再属于该账号。`,
-        ifNotYou: '如果不是你本人操作，请保护账号，账号也会随之恢复使用此邮箱。',
+        ifNotYou: '如果不是你本人操作，请保护账号，账号也会随之恢复为此邮箱。',
       }
     default:
       return refuseUnknown(mail)

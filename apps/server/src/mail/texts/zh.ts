@@ -20,7 +20,7 @@ const words: Words = {
 }
 
 const asked = ({ at, timeZone, device, place, ip }: RequestDetails): string =>
-  `请求时间：${formatTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP ${ip ?? '–'}。`
+  `请求时间：${formatTime(at, 'zh', timeZone)}；设备：${device ?? '未知程序'}；${place ? `地点：${place}；` : ''}IP：${ip ?? '–'}。`
 
 export function zh(mail: Mail, { name: brand, support }: Brand): Wording {
   const name = spaced(brand)
