@@ -529,7 +529,7 @@ const messages = {
     noTrust: /^备用码仅供本次登录/,
     appCodeWrong: /请核对，或改用下一个/,
     trustedDevices: '受信任的设备',
-    trustRemoved: /^已移除。下次/,
+    trustRemoved: /^已移除。被移除的设备下次登录/,
     useBackupCode: '改用备用码',
     signInLost: /请重新输入密码/,
     startAgain: '返回登录',

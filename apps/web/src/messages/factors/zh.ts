@@ -48,7 +48,7 @@ export const messages = {
   trustedSince: '添加于',
   trustedUntil: '有效期至',
   removeAllTrusted: '全部移除',
-  trustRemoved: '已移除。移除的设备下次登录时需要两步验证。',
+  trustRemoved: '已移除。被移除的设备下次登录时需要两步验证。',
   proof: '请确认是你本人',
   proofIntro: '这是为了保障账号安全，5 分钟内无需再次验证。',
   proofFor: {
