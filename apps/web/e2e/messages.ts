@@ -383,7 +383,7 @@ const messages = {
     handedTo: (domain: string) => new RegExp(`已于 \\d+:\\d\\d 送达 ${domain}`),
     inInbox: /^已于 \d+:\d\d 送达。$/,
     noMailTaken: (domain: string) => `${domain} 不接收发往此邮箱的邮件`,
-    sentBefore: '验证码刚刚已发送，请在此输入。',
+    sentBefore: '刚刚发送过验证码，请在此输入。',
     checkMail: '查收邮件',
     resend: '重新发送',
     resendSoon: /重新发送$/,

@@ -44,7 +44,7 @@ export const messages = {
   noMailServer: '尚未配置邮件服务器，邮件保存在本机。',
   mailArrived: (time: string) => `已于 ${time} 送达。`,
   openInbox: '查看开发收件箱',
-  codeSentBefore: '验证码刚刚已发送，请在此输入。',
+  codeSentBefore: '刚刚发送过验证码，请在此输入。',
   mailHeld: (address: string, time: string) =>
     `验证码已发送到 ${address}。请在之前的页面输入，或在 ${time} 后重新获取。`,
   mailRefused: (domain: string) => `${domain} 不接收发往此邮箱的邮件，请检查地址是否有误。`,
