@@ -15,7 +15,7 @@ function belongingTo(root: CommandUnknownOpts, word: string): string[] {
     .map((path) => path.join(' '))
 }
 
-/** What other programs call a verb. */
+/** Other programs use these words for our verbs. */
 const verbsElsewhere: Record<string, string> = {
   add: 'create',
   ban: 'set-status',
