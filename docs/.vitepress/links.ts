@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import type { MarkdownRenderer } from 'vitepress'
 import { addressOf, docs, firstOf } from './pages.ts'
@@ -47,3 +47,19 @@ function textOf(target: string): string {
   if (parts.length === 1 && only?.file === target) return only.text
   return parts.map(({ file, text }) => `# ${file}\n${text}`).join('\n')
 }
+
+/** Fails the build if a page links to one that is missing. VitePress checks the documents alone, not its menus. */
+export function requireLinked(outDir: string): void {
+  const missing = globSync('**/*.html', { cwd: outDir }).flatMap((file) => {
+    const html = readFileSync(join(outDir, file), 'utf8')
+    const hrefs = html.matchAll(/<a [^>]*?href="(\/[^"#?]*)/g)
+    const broken = [...new Set([...hrefs].map(([, href = '']) => href))].filter(
+      (href) => ![href, `${href}.html`, `${href}index.html`].some((one) => isFile(outDir, one)),
+    )
+    return broken.map((href) => `${file} links to ${href}`)
+  })
+  if (missing.length > 0) throw new Error(`pages are missing:\n${missing.join('\n')}`)
+}
+
+const isFile = (folder: string, path: string): boolean =>
+  statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() ?? false

@@ -26,6 +26,10 @@ export const addressOf = (file: string): string => {
   return file.endsWith(chinese) ? `zh/${original}` : original
 }
 
+/** A page of the site may exist in one of its languages alone. */
+export const isTranslated = (page: string): boolean =>
+  translations.has(`zh/${page.replace(/^zh\//, '')}`)
+
 /** Lists every document in one language; a document without a translation links to the original. */
 export function sidebar(language: Language) {
   return folders.map(({ name, en, zh, first }) => ({
@@ -40,6 +44,8 @@ export function sidebar(language: Language) {
 }
 
 const all = globSync('*/*.md', { cwd: docs }).toSorted()
+
+const translations = new Set(globSync(`**/*${chinese}`, { cwd: docs }).map(addressOf))
 
 function filesOf(folder: string, first: string[]): string[] {
   const originals = all.filter((file) => file.startsWith(`${folder}/`) && !file.endsWith(chinese))
