@@ -475,6 +475,25 @@ test('a file of something else is given up after ten rows, with what was expecte
   expect((await run('zh_CN.UTF-8')).err).toMatch(/\n前 10 行均被拒绝，不再读取其余部分。.*\n$/)
 })
 
+test('a short file of which no row is accepted is told what was expected, an empty one that it is empty', async () => {
+  await using database = await createLastingDatabase()
+  const run = (name: string, text: string, LANG = 'C') =>
+    runLatchkey(['users', 'import', write(name, text)], {
+      ...secrets,
+      DATABASE_URL: database.url,
+      LANG,
+    })
+  const list = await run('a.json', '[{"username":"ada","email":"ada@example.com"}]')
+  expect(list).toMatchObject({ code: 1 })
+  expect(list.err).toMatch(/^line 1: .*\nAll rows are refused\. A file whose name ends in \.csv /)
+  const semicolons = 'username;email\nada;ada@example.com\n'
+  expect((await run('a.csv', semicolons)).err).toMatch(/ such as username,email;/)
+  expect((await run('a.csv', semicolons, 'zh_CN.UTF-8')).err).toMatch(/\n所有行均被拒绝。以 \.csv /)
+  for (const text of ['', 'username,email\n'])
+    expect(await run('a.csv', text)).toMatchObject({ code: 0, err: 'The file has no rows\n' })
+  expect((await run('a.ndjson', '', 'zh_CN.UTF-8')).err).toBe('文件中没有任何行\n')
+})
+
 test('a file whose first row is taken is read to its end, whatever the others are', async () => {
   await using database = await createLastingDatabase()
   const row = '{"username":"ada","email":"ada@example.com"}\n'

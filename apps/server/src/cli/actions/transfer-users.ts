@@ -49,10 +49,22 @@ export const exportUsers = () =>
 /** A file whose first rows are all refused is another file, and the reasons of the rest would hide that. */
 const fewest = 10
 
-const wrongFile = {
-  en: `The first ${fewest} rows are refused, so the rest is not read. A file whose name ends in .csv begins with the names of its columns, such as username,email; in any other, each line is a JSON object such as {"username":"ada","email":"ada@example.com"}. The fields: docs/guide/operations.md`,
-  zh: `前 ${fewest} 行均被拒绝，不再读取其余部分。以 .csv 结尾的文件第一行应为列名，例如 username,email；其他文件每行应为一个 JSON 对象，例如 {"username":"ada","email":"ada@example.com"}。字段说明见 docs/guide/operations.md`,
+const form = {
+  en: 'A file whose name ends in .csv begins with the names of its columns, such as username,email; in any other, each line is a JSON object such as {"username":"ada","email":"ada@example.com"}. The fields: docs/guide/operations.md',
+  zh: '以 .csv 结尾的文件第一行应为列名，例如 username,email；其他文件每行应为一个 JSON 对象，例如 {"username":"ada","email":"ada@example.com"}。字段说明见 docs/guide/operations.md',
 }
+
+const wrongFile = {
+  en: `The first ${fewest} rows are refused, so the rest is not read. ${form.en}`,
+  zh: `前 ${fewest} 行均被拒绝，不再读取其余部分。${form.zh}`,
+}
+
+const wrongRows = {
+  en: `All rows are refused. ${form.en}`,
+  zh: `所有行均被拒绝。${form.zh}`,
+}
+
+const noRows = { en: 'The file has no rows', zh: '文件中没有任何行' }
 
 export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean }) =>
   withDatabase(async ({ em, keys, config, database }) => {
@@ -68,8 +80,10 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
     const { size } = found
     const bar = size > 0 ? createBar(size) : (_: number, lines: string) => `\r${lines}`
     const count = { created: 0, present: 0, resets: 0, foreign: 0, refused: 0 }
+    let isOfAccounts = false
     for await (const row of readRows(file)) {
       const refused = await refusalFor(row, async (account) => {
+        isOfAccounts = true
         const { outcome, isOpen, isForeign } = await bring(account)
         count[outcome] += 1
         if (outcome === 'created' && !isOpen) count.resets += 1
@@ -87,6 +101,7 @@ export const importUsers = (file: string, { dryRun = false }: { dryRun?: boolean
         sayProgress(bar(row.bytes, localText({ en: `${row.line} lines`, zh: `${row.line} 行` })))
     }
     sayProgress('\n')
+    if (!isOfAccounts && count.refused < fewest) sayError(count.refused > 0 ? wrongRows : noRows)
     await database.flushToDisk()
     const { created, resets, present, refused, foreign } = count
     say({
