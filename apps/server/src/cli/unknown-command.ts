@@ -19,10 +19,32 @@ function belongingTo(root: CommandUnknownOpts, word: string): string[] {
 const verbsElsewhere: Record<string, string> = {
   add: 'create',
   ban: 'set-status',
+  block: 'set-status',
+  delete: 'remove',
+  demote: 'set-role',
+  disable: 'set-status',
+  get: 'show',
+  logout: 'end-sessions',
+  ls: 'list',
   mute: 'set-status',
   new: 'create',
   promote: 'set-role',
+  rm: 'remove',
+  suspend: 'set-status',
   unban: 'set-status',
+}
+
+const ownersDelete = 'Owners delete their accounts on the account page; set-status bans people.'
+const ownersReset = 'Owners set passwords with "Forgot your password?" on the sign-in page.'
+
+/** Operators look for these verbs of `users`, but owners do this themselves. */
+const verbsOfOwners: Record<string, string> = {
+  delete: ownersDelete,
+  remove: ownersDelete,
+  reset: ownersReset,
+  'reset-password': ownersReset,
+  rm: ownersDelete,
+  'set-password': ownersReset,
 }
 
 const ownVerbs = (names: string[], word: string): string[] =>
@@ -31,6 +53,8 @@ const ownVerbs = (names: string[], word: string): string[] =>
 /** Names what was probably meant, or all that is there. */
 export function unknownCommand(command: CommandUnknownOpts, word: string): string {
   const names = namesBelow(command)
+  const ofOwners = command.name() === 'users' ? verbsOfOwners[word] : undefined
+  if (ofOwners !== undefined) return `unknown command '${word}'. ${ofOwners}\n`
   const known = command.parent ? ownVerbs(names, word) : belongingTo(command, word)
   const [only, ...more] = known
   const meant =

@@ -90,10 +90,35 @@ test.each([
   ['users ban ada', 'set-status'],
   ['users set ada', 'one of set-role, set-status'],
   ['users add', 'create'],
+  ['users suspend ada', 'set-status'],
+  ['users logout ada', 'end-sessions'],
+  ['users ls', 'list'],
+  ['apps delete Notes', 'remove'],
 ])('%j is a typo or another name, and what was meant is named', async (line, meant) => {
   const { code, out, err } = await runLatchkey(line.split(' '))
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toContain(`\n(Did you mean ${meant}?)\n`)
+})
+
+test.each([
+  [
+    'delete',
+    /^unknown command 'delete'\. Owners delete /,
+    /^没有命令“delete”。账号由用户本人在账号页面注销/,
+  ],
+  [
+    'remove',
+    /^unknown command 'remove'\. Owners delete /,
+    /^没有命令“remove”。账号由用户本人在账号页面注销/,
+  ],
+  ['reset', /^unknown command 'reset'\. Owners set /, /^没有命令“reset”。密码由用户本人/],
+  ['set-password', /^unknown command 'set-password'\. /, /^没有命令“set-password”。密码由用户本人/],
+])('users %s is what owners do themselves, and the refusal says how', async (verb, en, zh) => {
+  const { code, err } = await runLatchkey(['users', verb, 'ada'])
+  expect(code).toBe(2)
+  expect(err).toMatch(en)
+  expect(err).not.toContain('Did you mean')
+  expect((await runLatchkey(['users', verb, 'ada'], { LANG: 'zh_CN.UTF-8' })).err).toMatch(zh)
 })
 
 test('a guessed verb is answered with all verbs of the noun, in both languages', async () => {
