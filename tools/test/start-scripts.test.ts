@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { matchesGlob } from 'node:path'
 import { expect, test } from 'vitest'
 import { root as cwd } from '../../scripts/run.mjs'
 import { freePair } from '../src/testing/free-port.ts'
@@ -109,4 +110,24 @@ test('npm start runs a copy, which later builds leave alone', async () => {
 
 test('the checks install what a start left out', () => {
   expect(scripts['check']).toMatch(/^node scripts\/setup\.mjs --everything && /)
+})
+
+test('what commands of the guides write beside the clone is neither committed nor sent to an image', () => {
+  const written = [
+    'accounts.ndjson',
+    'accounts.csv',
+    'backups/2026-11-24/secrets.json',
+    'before.ndjson',
+    'decisions.csv',
+    'image/latchkey.oci.tar',
+    'latchkey.log',
+    'latchkey.sql.zst',
+    'mails/01-register_code.en.html',
+  ]
+  // git ends with 1 if it ignores none of them.
+  const { stdout } = spawnSync('git', ['check-ignore', ...written], { cwd, encoding: 'utf8' })
+  expect(stdout.trim().split('\n')).toEqual(written)
+  const kept = readFileSync(`${cwd}.dockerignore`, 'utf8').split('\n')
+  const names = written.map((file) => file.split('/')[0] ?? '')
+  expect(names.filter((name) => !kept.some((pattern) => matchesGlob(name, pattern)))).toEqual([])
 })
