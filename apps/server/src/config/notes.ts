@@ -1,5 +1,6 @@
 import { closestTo } from './closest.ts'
 import { localText, type Words } from './local-language.ts'
+import { isOfThisMachine } from './startup-rules.ts'
 import { shown, type Environment } from './variables.ts'
 
 type Sources = {
@@ -9,17 +10,18 @@ type Sources = {
   /** Every variable that has a value. */
   given: Environment
   known: readonly string[]
+  address: Readonly<{ publicUrl: string | undefined; port: number }>
 }
 
 /** Lists the sources of the settings, for the operator who starts the service. */
-export function settingsNotes({ envFile, oldNames, given, known }: Sources): string[] {
+export function settingsNotes({ envFile, oldNames, given, known, address }: Sources): string[] {
   const inFile = Object.keys(envFile.variables).length
   const stray = envFile.strayLines
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   const notes: Words[] = []
   if (inFile > 0)
     notes.push({
-      en: `.env sets ${count(inFile, 'variable')}; the environment goes before it`,
+      en: `.env sets ${count(inFile, 'variable')}; the environment takes precedence`,
       zh: `.env 设置了 ${inFile} 个变量；环境变量优先`,
     })
   if (stray.length > 0)
@@ -32,7 +34,21 @@ export function settingsNotes({ envFile, oldNames, given, known }: Sources): str
       en: `DATABASE_URL is not set: ${oldNames.en} named the database`,
       zh: `未设置 DATABASE_URL，数据库由 ${oldNames.zh} 指定`,
     })
-  return [...notes, ...unknown.flatMap((name) => misspelled(name, known))].map(localText)
+  notes.push(...otherPort(address), ...unknown.flatMap((name) => misspelled(name, known)))
+  return notes.map(localText)
+}
+
+/** Only a proxy leads people from one port of this machine to another. */
+function otherPort({ publicUrl, port }: Sources['address']): Words[] {
+  if (publicUrl === undefined || !isOfThisMachine(publicUrl)) return []
+  const named = new URL(publicUrl).port || '80'
+  if (port === 0 || named === String(port)) return []
+  return [
+    {
+      en: `PUBLIC_URL names port ${named}, but the service answers on ${port}: a proxy must lead there, like that of npm run dev`,
+      zh: `PUBLIC_URL 的端口是 ${named}，服务却监听 ${port}：两者之间需要代理，npm run dev 自带一个`,
+    },
+  ]
 }
 
 const count = (number: number, noun: string): string =>

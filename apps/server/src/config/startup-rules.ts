@@ -58,7 +58,7 @@ function proxyProblems({ isProduction, host, publicUrl, trustProxy }: Settings):
 
 const isLoopbackHost = (host: string): boolean => host === 'localhost' || isLoopback(host)
 
-function isOfThisMachine(origin: string): boolean {
+export function isOfThisMachine(origin: string): boolean {
   const { protocol, hostname } = new URL(origin)
   return protocol === 'http:' && isHere(hostname)
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { ConfigError, knownVariables, readConfig } from '../../src/config.ts'
 import { readEnvFile } from '../../src/config/env-file.ts'
 import { oldVariables } from '../../src/config/old-names.ts'
@@ -19,7 +19,7 @@ function workingFolder(envFile?: string) {
 const databaseOf = (env: Record<string, string>) => readConfig({ ...secrets, ...env }).databaseUrl
 const notesOf = (env: Record<string, string>) => readConfig({ ...secrets, ...env }).notes()
 
-test('.env in the working folder is read as editors leave it, and the environment goes before it', async () => {
+test('.env in the working folder is read as editors leave it, and the environment takes precedence', async () => {
   const lines = [
     '\uFEFFBRAND_NAME="My Place"  ',
     `MAIL_SUPPORT_ADDRESS='help@example.com'\t`,
@@ -133,6 +133,27 @@ test.each([
   ['TRUST_PROXIES', 'TRUST_PROXY'],
 ])('%s is named, with what was probably meant', (name, meant) => {
   expect(notesOf({ [name]: 'x' })).toEqual([`${name} is not read: ${meant} was probably meant`])
+})
+
+test('a PUBLIC_URL of this machine at another port than the service is named, in both languages', () => {
+  const url = 'http://localhost:3999'
+  expect(notesOf({ PUBLIC_URL: url, PORT: '3106' })).toEqual([
+    'PUBLIC_URL names port 3999, but the service answers on 3106: a proxy must lead there, like that of npm run dev',
+  ])
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('LANG', 'zh_CN.UTF-8')
+  expect(notesOf({ PUBLIC_URL: url, PORT: '3106' })).toEqual([
+    'PUBLIC_URL 的端口是 3999，服务却监听 3106：两者之间需要代理，npm run dev 自带一个',
+  ])
+  for (const [PUBLIC_URL, PORT] of [
+    [url, '3999'],
+    [url, '0'],
+    ['https://id.example.com', '3106'],
+    ['https://localhost', '3106'],
+  ] as const)
+    expect(notesOf({ PUBLIC_URL, PORT, MAIL_SERVER: 'a', MAIL_DEFAULT_SENDER: 'a@b.cd' })).toEqual(
+      [],
+    )
 })
 
 test('a variable of ours that means nothing is named; those of other programs are not', () => {
