@@ -67,27 +67,31 @@ async function serve(config: Config): Promise<void> {
   }, drainTime + stopLimit)
   // The first worker prints for all; its replacements print nothing.
   if (cluster.isWorker && cluster.worker?.id !== 1) return
-  print(localText(startLine(server.url, process.stdout.isTTY)))
   const data = readDatabaseAddress(config.databaseUrl).name
-  print(localText({ en: `  data:  ${data}`, zh: `  数据： ${data}` }))
   const [sender] = config.senders
   const mails = sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`
-  print(localText({ en: `  email: ${mails}`, zh: `  邮件： ${mails}` }))
-  if (cluster.isPrimary) printNotes(config)
+  const lines = [
+    localText(startLine(server.url, process.stdout.isTTY)),
+    localText({ en: `  data:  ${data}`, zh: `  数据： ${data}` }),
+    localText({ en: `  email: ${mails}`, zh: `  邮件： ${mails}` }),
+  ]
+  if (cluster.isPrimary) lines.push(...notesOf(config))
   if (!hasPages)
-    print(
+    lines.push(
       localText({
         en: '  note:  the pages are not built, only the API answers',
         zh: '  注意： 网页尚未构建，只有 API 可用',
       }),
     )
   if (config.redisUrl)
-    print(localText({ en: '  limits: counted in Redis', zh: '  限制： 在 Redis 中计数' }))
+    lines.push(localText({ en: '  limits: counted in Redis', zh: '  限制： 在 Redis 中计数' }))
+  // The log writes at moments of its own, and would come between lines that are printed one by one.
+  print(lines.join('\n'))
 }
 
-function printNotes(config: Config): void {
+function notesOf(config: Config): string[] {
   const label = localText({ en: 'note: ', zh: '注意：' })
-  for (const note of config.notes()) print(`  ${label} ${note}`)
+  return config.notes().map((note) => `  ${label} ${note}`)
 }
 
 async function superviseWorkers(config: Config): Promise<void> {
@@ -101,8 +105,8 @@ async function superviseWorkers(config: Config): Promise<void> {
   // Slightly longer than each worker allows itself.
   stopOnSignals(workers.stop, seconds(drainSeconds + 1) + stopLimit)
   const pids = workers.pids.join(' ')
-  print(localText({ en: `  workers: ${pids}`, zh: `  工作进程： ${pids}` }))
-  printNotes(config)
+  const line = localText({ en: `  workers: ${pids}`, zh: `  工作进程： ${pids}` })
+  print([line, ...notesOf(config)].join('\n'))
 }
 
 try {
