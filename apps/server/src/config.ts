@@ -97,13 +97,7 @@ export function readConfig(env?: NodeJS.ProcessEnv, instead: NodeJS.ProcessEnv =
     }),
     /** The notes are found when they are printed, so that a start need not wait for them. */
     notes: () =>
-      settingsNotes({
-        envFile,
-        oldNames: old.source,
-        given: named,
-        known: knownVariables,
-        address: { publicUrl: vars.PUBLIC_URL, port: vars.PORT },
-      }),
+      settingsNotes({ envFile, oldNames: old.source, given: named, known: knownVariables, vars }),
   })
 }
 

@@ -10,11 +10,11 @@ type Sources = {
   /** Every variable that has a value. */
   given: Environment
   known: readonly string[]
-  address: Readonly<{ publicUrl: string | undefined; port: number }>
+  vars: Readonly<{ PUBLIC_URL?: string | undefined; PORT: number }>
 }
 
 /** Lists the sources of the settings, for the operator who starts the service. */
-export function settingsNotes({ envFile, oldNames, given, known, address }: Sources): string[] {
+export function settingsNotes({ envFile, oldNames, given, known, vars }: Sources): string[] {
   const inFile = Object.keys(envFile.variables).length
   const stray = envFile.strayLines
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
@@ -34,12 +34,12 @@ export function settingsNotes({ envFile, oldNames, given, known, address }: Sour
       en: `DATABASE_URL is not set: ${oldNames.en} named the database`,
       zh: `未设置 DATABASE_URL，数据库由 ${oldNames.zh} 指定`,
     })
-  notes.push(...otherPort(address), ...unknown.flatMap((name) => misspelled(name, known)))
+  notes.push(...otherPort(vars), ...unknown.flatMap((name) => misspelled(name, known)))
   return notes.map(localText)
 }
 
 /** Only a proxy leads people from one port of this machine to another. */
-function otherPort({ publicUrl, port }: Sources['address']): Words[] {
+function otherPort({ PUBLIC_URL: publicUrl, PORT: port }: Sources['vars']): Words[] {
   if (publicUrl === undefined || !isOfThisMachine(publicUrl)) return []
   const named = new URL(publicUrl).port || '80'
   if (port === 0 || named === String(port)) return []

@@ -7,13 +7,12 @@ import { pagesFolder } from '../built-files.ts'
 import { seconds } from '../clock.ts'
 import { readConfig, readInheritedConfig, type Config } from '../config.ts'
 import { secretsOf } from '../config/secrets-of.ts'
-import { readDatabaseAddress } from '../database/address.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { readableLog } from '../log/readable-log.ts'
 import { localText } from '../config/local-language.ts'
 import { beginProgram } from './program.ts'
 import { stopOnSignals } from './signals.ts'
-import { startLine } from './start-line.ts'
+import { startLines } from './start-line.ts'
 import { StartupError } from '../config/startup-error.ts'
 import { startServer } from '../server.ts'
 import { sizeThreadPool } from '../config/thread-pool.ts'
@@ -67,14 +66,7 @@ async function serve(config: Config): Promise<void> {
   }, drainTime + stopLimit)
   // The first worker prints for all; its replacements print nothing.
   if (cluster.isWorker && cluster.worker?.id !== 1) return
-  const data = readDatabaseAddress(config.databaseUrl).name
-  const [sender] = config.senders
-  const mails = sender ? `${sender.host}:${sender.port}` : `${server.url}/dev/inbox`
-  const lines = [
-    localText(startLine(server.url, process.stdout.isTTY)),
-    localText({ en: `  data:  ${data}`, zh: `  数据： ${data}` }),
-    localText({ en: `  email: ${mails}`, zh: `  邮件： ${mails}` }),
-  ]
+  const lines = startLines(server.url, config)
   if (cluster.isPrimary) lines.push(...notesOf(config))
   if (!hasPages)
     lines.push(
