@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 
 type Props = { title: string; isOpen: boolean; close: () => void; children: ReactNode }
@@ -15,6 +15,11 @@ export function Dialog({ title, isOpen, close, children }: Props) {
     if (isOpen && !dialog?.open) dialog?.showModal()
     if (!isOpen) dialog?.close()
   }, [isOpen])
+  // A dialog removed while it is open would take the focus with it.
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    return () => dialog?.close()
+  }, [])
   return createPortal(
     <dialog
       ref={ref}
