@@ -158,6 +158,8 @@ test('time zones have names in the language of the page', async ({ page, t }) =>
   await expect(row.locator('option[value="Asia/Tokyo"]')).toHaveText(`${t.zoneOfTokyo} · GMT+9`)
   const shanghai = row.locator('option[value="Asia/Shanghai"]')
   await expect(shanghai).toHaveText(`${t.zoneOfShanghai} · GMT+8`)
+  const urumqi = row.locator('option[value="Asia/Urumqi"]')
+  await expect(urumqi).toHaveText(`${t.zoneOfUrumqi} · GMT+6`)
   await expect(row.locator('option[value="America/Chicago"]')).toHaveText(
     new RegExp(`^${t.zoneOfChicago}`),
   )

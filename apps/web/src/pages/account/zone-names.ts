@@ -51,6 +51,8 @@ function nameZone(zone: string, locale: string): string {
   if (locale.startsWith('en') || zone === 'UTC') return idOf(zone)
   // People in China and the mails of this service say so; browsers say "中国时间".
   if (zone === 'Asia/Shanghai') return '北京时间'
+  // The other zone of China is the one whose place browsers name in English only.
+  if (zone === 'Asia/Urumqi') return '乌鲁木齐时间'
   // Browsers know few places in Chinese, and join the rest from an English one and a Chinese word.
   const inChinese = (form: Naming) => {
     const name = partOf(zone, locale, form)
