@@ -57,6 +57,7 @@ test('a code sent again is said to be sent, without the news of the mail before'
   await page.route(/codeStatus/, () => {})
   await page.getByRole('button', { name: t.resend, exact: true }).click()
   await expect(page.getByText(t.sentAgain)).toBeVisible()
+  await expect(page.getByRole('button', { name: t.resendSoon })).toBeFocused()
   await expect(handedTo).toBeHidden()
 })
 

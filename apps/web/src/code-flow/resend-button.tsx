@@ -46,7 +46,7 @@ export function ResendButton({ resendAt, resend, kind = 'again' }: Props) {
     <>
       <Button
         variant="link"
-        disabled={seconds > 0}
+        mustWait={seconds > 0}
         isPending={isPending}
         onClick={() => void resendCode()}
       >

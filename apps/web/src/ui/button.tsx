@@ -10,7 +10,7 @@ const variants = {
     'min-h-9 px-3 text-sm whitespace-nowrap text-bad pointer-coarse:min-h-11 hover:bg-bad-ground disabled:text-quiet',
   danger:
     'min-h-11 border border-transparent bg-bad px-4 text-surface hover:opacity-90 disabled:opacity-70',
-  link: 'min-h-6 text-accent underline-offset-4 hover:underline disabled:text-quiet',
+  link: 'min-h-6 text-accent underline-offset-4 not-aria-disabled:hover:underline disabled:text-quiet aria-disabled:text-quiet',
 }
 
 type Props = ComponentProps<'button'> & {
@@ -38,7 +38,7 @@ export function Button(props: Props) {
       aria-disabled={isHeld || undefined}
       aria-busy={isPending || undefined}
       onClick={isHeld ? (event) => event.preventDefault() : onClick}
-      className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none aria-disabled:cursor-default aria-disabled:opacity-70 ${variants[variant]}`}
+      className={`inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-lg font-medium transition-colors disabled:pointer-events-none aria-disabled:cursor-default ${variant === 'link' ? '' : 'aria-disabled:opacity-70'} ${variants[variant]}`}
     >
       {isPending && variant !== 'link' && <span className="spinner" aria-hidden="true" />}
       {/* A translating browser replaces text nodes; React loses one that stands beside others. */}
