@@ -93,6 +93,7 @@ test('somebody who lost everything asks for the end of the apps, and the owner s
   await signIn(page, t, { name, password })
   await page.getByRole('button', { name: t.lostAll }).click()
   await expect(page.getByText(t.recoveryIntro)).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
   await inspect(page, 'lost factors')
   await page.getByRole('button', { name: t.mailCode }).click()
   await expect(page.getByLabel(t.code, { exact: true })).toBeFocused()

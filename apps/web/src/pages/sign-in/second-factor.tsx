@@ -37,7 +37,7 @@ export function SecondFactor({ asked, onSignedIn, startAgain }: Props) {
   return (
     <CardPage
       title={title}
-      isOutcome={isPlanned}
+      isOutcome={isPlanned || (isRecovering && !isMailed)}
       intro={isLost || isPlanned ? undefined : intro}
       foot={
         canReturn ? (
