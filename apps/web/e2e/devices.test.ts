@@ -55,10 +55,11 @@ test('a session revoked on another device is signed out on its next action', asy
 
   const half = await openRow(other, t.bio)
   await page.reload()
-  await openRow(page, t.devices)
+  const devices = await openRow(page, t.devices)
   await page.getByRole('button', { name: t.revoke }).first().click()
   await expect(page.getByText(t.revoked)).toBeVisible()
   await expect(page.getByRole('button', { name: t.revoke })).toHaveCount(0)
+  await expect(devices.getByRole('button', { expanded: true })).toBeFocused()
 
   await half.getByRole('button', { name: t.save, exact: true }).click()
   await expect(other).toHaveURL(/\/login/)

@@ -41,6 +41,7 @@ test('a second step is set up by key or picture, and asked for at the next sign-
   await inspect(page, 'backup codes')
   await row.getByRole('button', { name: t.codesKept }).click()
   await expect(row.getByText('Work phone').first()).toBeVisible()
+  await expect(row.getByRole('button', { expanded: true })).toBeFocused()
   await expect(row.getByText(t.totpKind, { exact: true })).toBeVisible()
   await expect(row.getByText(t.neverUsed)).toBeVisible()
   await inspect(page, 'an authenticator app')

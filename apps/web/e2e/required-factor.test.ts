@@ -77,7 +77,9 @@ test('the account page tells the day from which a second step is required', asyn
   await expect(page.getByText(t.requiredFrom)).toBeVisible()
   await inspect(page, 'a second step that will be required')
   await page.getByRole('button', { name: t.setUpNow }).click()
-  await expect(page.getByRole('button', { name: t.addFactor })).toBeVisible()
+  await expect(page.getByRole('button', { name: t.addFactor })).toBeInViewport()
+  const row = page.getByRole('group', { name: t.factors, exact: true })
+  await expect(row.getByRole('button', { expanded: true })).toBeFocused()
 })
 
 test('the row says so where the answer failed at first', async ({

@@ -4,6 +4,7 @@ import { useMessages } from '../../../messages/use-messages.ts'
 import { Button } from '../../../ui/button.tsx'
 import { RowFrame } from './row-frame.tsx'
 import { useRows } from './rows.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 type Props = {
   id: string
@@ -38,8 +39,10 @@ export function Row(props: Props) {
   useEffect(() => {
     const isLost = document.activeElement === document.body
     if (wasOpen.current && !isOpen && openId === '' && isLost) button.current?.focus()
+    if (!wasOpen.current && isOpen) comeTo(button.current)
     wasOpen.current = isOpen
   }, [isOpen, openId])
+  useKeptFocus(button, isOpen)
 
   const closing = isList ? accountMessages.close : accountMessages.cancel
   return (
@@ -78,4 +81,12 @@ export function Row(props: Props) {
       )}
     </RowFrame>
   )
+}
+
+/** A link elsewhere on the page can open a row that is out of sight. */
+function comeTo(button: HTMLButtonElement | null): void {
+  const row = button?.closest('[role=group]')
+  if (!row || row.contains(document.activeElement)) return
+  row.scrollIntoView({ block: 'nearest' })
+  button?.focus({ preventScroll: true })
 }
