@@ -56,6 +56,7 @@ test('an account that must have a second step is led to it, and then on', async 
   await inspect(page, 'a second step to set up')
 
   await page.getByRole('button', { name: t.proceed }).click()
+  await expect(page.getByText(t.scan)).toBeFocused()
   const secret = (await page.locator('code').textContent()) ?? ''
   await page.getByLabel(t.totpCode, { exact: true }).fill(totpOf(secret))
   await expect(page.getByRole('heading', { name: t.keepCodes })).toBeFocused()

@@ -1,5 +1,5 @@
 import type { NewTotp } from '@latchkey/shared/factor'
-import { Suspense, useRef, type ReactNode } from 'react'
+import { Suspense, useEffect, useRef, type ReactNode } from 'react'
 import { api, readFailure } from '../../../api/client.ts'
 import { FactorCode, factorCode, retypedCodes } from '../../../forms/factor-code.tsx'
 import { Form } from '../../../forms/form.tsx'
@@ -27,6 +27,9 @@ export function ConfirmTotp({ made, onAdded, beside, onExpired }: Props) {
   const messages = useMessages(factorTexts)
   const { id, secret, uri } = made
   const key = useRef<HTMLElement>(null)
+  const scan = useRef<HTMLParagraphElement>(null)
+  // The field would raise the keyboard of a phone over the picture.
+  useEffect(() => scan.current?.focus(), [])
   const form = useForm({
     validators: { code: factorCode('totp') },
     async send({ code }) {
@@ -42,7 +45,9 @@ export function ConfirmTotp({ made, onAdded, beside, onExpired }: Props) {
   })
   return (
     <div className="grid gap-4">
-      <p className="text-sm text-quiet">{messages.scan}</p>
+      <p ref={scan} tabIndex={-1} className="text-sm text-quiet">
+        {messages.scan}
+      </p>
       <div className="aspect-square w-full max-w-60">
         <Suspense>
           <QrCode text={uri} label={messages.qr} />
