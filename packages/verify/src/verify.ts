@@ -21,9 +21,11 @@ export type Person = {
  * - `INVALID`: the token is not one of the service for this API.
  * - `ENDED`: its session ended or its account was shut out; only a verifier with the status feed knows.
  * - `UNAVAILABLE`: the keys or the feed of the service cannot be read, so no token can be judged.
+ * - `CLOCK`: the token is from the future. The clock of this machine is behind that of the service, and would
+ *   let expired tokens in.
  */
 export type Refusal = {
-  reason: 'MISSING' | 'EXPIRED' | 'INVALID' | 'ENDED' | 'UNAVAILABLE'
+  reason: 'MISSING' | 'EXPIRED' | 'INVALID' | 'ENDED' | 'UNAVAILABLE' | 'CLOCK'
   status: 401 | 503
   /** The value of `WWW-Authenticate` (RFC 6750 §3) with status 401. */
   challenge?: string
@@ -45,6 +47,12 @@ export type Options = {
 
 /** The tolerated difference of two machines' clocks, in seconds. */
 const clockTolerance = 5
+
+/**
+ * The seconds by which this clock may be behind that of the service, as between its replicas. The tolerance
+ * above would be too little, since it refuses everybody.
+ */
+const mostBehind = 300
 
 const judges = new Map<string, (token: string) => Promise<Person>>()
 
@@ -84,11 +92,14 @@ function judgeFor({ issuer, audience }: Options): (token: string) => Promise<Per
     const { payload } = await jwtVerify<Claims>(token, keys, rules)
     // A token for several APIs could be replayed by one of them at another.
     if (typeof payload.aud !== 'string') throw new errors.JWTInvalid('more than one audience')
+    if (payload.iat > Date.now() / 1000 + mostBehind) throw new ClockBehind()
     return personOf(payload)
   }
   judges.set(name, judge)
   return judge
 }
+
+class ClockBehind extends Error {}
 
 type Claims = JWTPayload & {
   sub: string
@@ -122,6 +133,7 @@ const isFetch = (headers: AnyHeaders): headers is { get(name: string): string | 
  */
 function reasonOf(error: unknown): Refusal['reason'] {
   if (error instanceof errors.JWTExpired) return 'EXPIRED'
+  if (error instanceof ClockBehind) return 'CLOCK'
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
     return 'UNAVAILABLE'
   // jose throws its general error if the answer is not a key set, and fetch throws a TypeError.
@@ -134,7 +146,8 @@ export function refused(
   reason: Refusal['reason'],
   { audience }: Pick<Options, 'audience'>,
 ): Verdict {
-  if (reason === 'UNAVAILABLE') return { ok: false, refusal: { reason, status: 503 } }
+  if (reason === 'UNAVAILABLE' || reason === 'CLOCK')
+    return { ok: false, refusal: { reason, status: 503 } }
   const realm = `Bearer realm="${audience}"`
   const challenge =
     reason === 'MISSING' ? realm : `${realm}, error="invalid_token", ${words[reason]}`

@@ -125,6 +125,20 @@ test('clocks may differ by five seconds, not by ten', async () => {
   })
 })
 
+test('a token from the future says that the clock of the API is behind, with no challenge', async () => {
+  const key = await makeKey('a')
+  const { issuer } = await publish(() => [key.jwk])
+  const ahead = (by: number) =>
+    sign(issuer, key, { claims: { iat: now() + by, exp: now() + by + 600 } })
+  // A clock that is a little behind refuses nobody.
+  expect((await verify(bearer(await ahead(290)), { issuer, audience })).ok).toBe(true)
+  for (const by of [310, 3600])
+    expect(await refusalOf(bearer(await ahead(by)), issuer)).toEqual({
+      reason: 'CLOCK',
+      status: 503,
+    })
+})
+
 test('keys are read once for many callers, and again only where a token names a new one', async () => {
   const [old, next] = [await makeKey('old'), await makeKey('next')]
   const published = [old.jwk]
