@@ -23,8 +23,8 @@ export function readEnvFile(path = '.env', trusted = trustedUsers()) {
   return { variables: parseEnv(text), strayLines: strayLinesOf(text) }
 }
 
-/** A value between quotes may span lines. */
-const quotedValue = /=[ \t]*(["'\x60])[^]*?\1/g
+/** A value between quotes may span lines. A quote in a remark or within a value opens none. */
+const quotedValue = /^([^\n#=]*)=[ \t]*(["'\x60])[^]*?\2/gm
 
 function strayLinesOf(text: string): number[] {
   const single = text.replaceAll(quotedValue, (value) => `=${value.replaceAll(/[^\n]/g, '')}=`)

@@ -68,6 +68,16 @@ test('lines of .env that set nothing are named by their numbers', async () => {
   await expect.poll(() => server.output.out).toContain(note)
 })
 
+test.each(['# it="a\nlost\nB=c"\n', 'A=1 # url="x\nlost\nB="y"\n', 'A=x="y\nlost\nB="z"\n'])(
+  'a quote that opens no value of .env hides no line that sets nothing: %j',
+  (text) => {
+    using working = workingFolder(text)
+    const { strayLines, variables } = readEnvFile(join(working.folder, '.env'))
+    expect(strayLines).toEqual([2])
+    expect(variables).toHaveProperty('B')
+  },
+)
+
 test('a working folder without .env says nothing of it', async () => {
   using working = workingFolder()
   await using server = await startProcess(
