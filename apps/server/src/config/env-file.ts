@@ -20,14 +20,21 @@ import { ConfigError } from './config-error.ts'
 export function readEnvFile(path = '.env', trusted = trustedUsers()) {
   // Windows editors put a byte order mark first, which would become part of the first name.
   const text = readText(path, trusted)?.replace(/^\uFEFF/, '') ?? ''
-  return { variables: parseEnv(text), strayLines: strayLinesOf(text) }
+  return { variables: parseEnv(text.replaceAll(value, bare)), strayLines: strayLinesOf(text) }
 }
 
-/** A value between quotes may span lines. A quote in a remark or within a value opens none. */
-const quotedValue = /^([^\n#=]*)=[ \t]*(["'\x60])[^]*?\2/gm
+/**
+ * A value between quotes, which may span lines, or one of blanks alone. A quote in a remark or within a value
+ * opens none.
+ */
+const value = /^([^\n#=]*=)(?:[ \t]*(["'\x60])[^]*?\2|[ \t]+$)/gm
+
+/** The parser takes the next line for a value of blanks, and its secret for another variable's. */
+const bare = (all: string, name: string, quote?: string): string =>
+  quote === undefined ? name : all
 
 function strayLinesOf(text: string): number[] {
-  const single = text.replaceAll(quotedValue, (value) => `=${value.replaceAll(/[^\n]/g, '')}=`)
+  const single = text.replaceAll(value, (all) => `=${all.replaceAll(/[^\n]/g, '')}=`)
   return single.split('\n').flatMap((line, at) => (/^\s*(?:#|$)|=/.test(line) ? [] : [at + 1]))
 }
 

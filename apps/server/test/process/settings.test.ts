@@ -78,6 +78,31 @@ test.each(['# it="a\nlost\nB=c"\n', 'A=1 # url="x\nlost\nB="y"\n', 'A=x="y\nlost
   },
 )
 
+test.each(['\n', '\r\n'])(
+  'a variable of .env that is set to a space is empty, and takes no other line for its value (%j)',
+  (end) => {
+    const lines = [
+      'MAIL_PASSWORD= ',
+      'SECRET_KEY=secret',
+      'HOST = \t',
+      '',
+      'NOTE="a= ',
+      'b"',
+      'PORT= ',
+    ]
+    using working = workingFolder(lines.join(end))
+    const { variables } = readEnvFile(join(working.folder, '.env'))
+    const note = 'a= \nb'
+    expect(variables).toEqual({
+      MAIL_PASSWORD: '',
+      SECRET_KEY: 'secret',
+      HOST: '',
+      NOTE: note,
+      PORT: '',
+    })
+  },
+)
+
 test('a working folder without .env says nothing of it', async () => {
   using working = workingFolder()
   await using server = await startProcess(
