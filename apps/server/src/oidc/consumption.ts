@@ -1,5 +1,5 @@
 import { errors, Provider } from 'oidc-provider'
-import { later, seconds, type Clock } from '../clock.ts'
+import { hours, later, seconds, type Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { retry } from '../database/retry.ts'
 import { toDate, type Time } from '../database/time.ts'
@@ -10,6 +10,9 @@ import type { Row } from './record-row.ts'
 
 /** Apps with several tabs or processes present one refresh token at the same time. */
 const refreshGrace = seconds(10)
+
+/** An app that was robbed of a code may present it late, and its call ends the tokens of the thief. */
+const usedCodeLife = hours(1)
 
 export const tokenModels: readonly string[] = ['AccessToken', 'RefreshToken']
 
@@ -44,9 +47,10 @@ export function createConsumption({ database, clock, onReplay }: Deps) {
    */
   async function consume({ model, key }: Presented, grantId: string): Promise<void> {
     const now = clock()
+    const keptUntil = model === 'RefreshToken' ? null : later(now, usedCodeLife)
     let isSure = true
     const marked = await retry(
-      () => mark(now, key),
+      () => mark(now, keptUntil, key),
       (error) => {
         if (isLost(error)) isSure = false
         return isLost(error)

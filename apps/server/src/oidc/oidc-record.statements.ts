@@ -76,8 +76,9 @@ export const addToken: Sql<[...NewRecord, app: string, grantName: string]> =
   select ?, ?, ?, ?, ?, s.id from sessions s join app_sessions k on k.session_id = s.id
   where s.id = ? and k.app_id = ? and coalesce(k.grant_name, k.sid) = ?`)
 
-export const consumeRecord: Sql<[consumedAt: Date, id: string]> = sql(
-  'update oidc_records set consumed_at = ? where id = ? and consumed_at is null',
+export const consumeRecord: Sql<[consumedAt: Date, keptUntil: Date | null, id: string]> = sql(
+  `update oidc_records set consumed_at = ?, expires_at = coalesce(?, expires_at)
+    where id = ? and consumed_at is null`,
 )
 
 export const dropRecord: Sql<[id: string]> = sql('delete from oidc_records where id = ?')

@@ -1,4 +1,5 @@
 import { errors, Provider, type Adapter, type AdapterPayload } from 'oidc-provider'
+import { seconds } from '../clock.ts'
 import { isOrphan } from '../database/transient-errors.ts'
 import { randomId } from '../random-id.ts'
 import { renameGrant } from '../sessions/app-session.statements.ts'
@@ -80,7 +81,10 @@ export function createRecords(deps: Deps): (model: string) => Adapter {
         cookies.keep({ id: key, ...row }, projected)
         return { ...payload, ...projected, jti: id }
       }
-      return consumption.isConsumed(model, row.consumed) ? { ...payload, consumed: true } : payload
+      if (!consumption.isConsumed(model, row.consumed)) return payload
+      // The engine looks at the age of a code first, and would only call it expired.
+      const exp = Math.ceil(row.expiresAt.getTime() / seconds(1))
+      return { ...payload, consumed: true, exp }
     },
     async consume(id) {
       consumption.begin(model, id)

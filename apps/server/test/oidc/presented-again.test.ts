@@ -1,6 +1,6 @@
 import * as oauth from 'openid-client'
-import { expect, test, vi } from 'vitest'
-import { seconds } from '../../src/clock.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { minutes, seconds } from '../../src/clock.ts'
 import { createAppBrowser } from '../support/app-browser.ts'
 import { withApps } from '../support/apps.ts'
 import { isMysql } from '../support/engine.ts'
@@ -205,3 +205,15 @@ test.each(['access_token', 'refresh_token'] as const)(
     await expectActive(tokens, false)
   },
 )
+
+test('a code that comes again after its minute ends the tokens that it gave', async () => {
+  const kim = await arriveAs('kim')
+  const redeem = await kim.code()
+  const tokens = await redeem()
+  // The engine judges the age of a code by a clock of its own.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes(4) })
+  onTestFinished(() => void vi.useRealTimers())
+  expect(await errorOf(redeem())).toBe('invalid_grant')
+  await expectActive(tokens, false)
+  await expect.poll(kim.replays).toMatchObject([{ detail: 'Notes' }])
+})
