@@ -42,7 +42,7 @@ export const add = () =>
     .addOption(
       choiceOption(
         '--for <program>',
-        'registers this program as it needs, and prints its settings',
+        'registers this program with the options that it needs, and prints its settings',
         programIds,
       ).conflicts(decided),
     )

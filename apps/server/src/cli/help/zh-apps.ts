@@ -3,7 +3,7 @@ export const zhApps = {
   'Apps whose users sign in here': '通过本服务登录的应用',
   'Registers an app whose users sign in here, and prints its secret once':
     '登记一个通过本服务登录的应用，密钥只显示这一次',
-  'registers this program as it needs, and prints its settings':
+  'registers this program with the options that it needs, and prints its settings':
     '按此程序的要求登记，并显示应在其中填写的设置',
   'with --for: the name that people see, if not its own':
     '与 --for 一同使用：向用户显示的名称，默认为程序的名称',
