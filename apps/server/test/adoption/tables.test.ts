@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { newTables, oldColumns, oldTables, ourColumns } from '../../src/adoption/old-schema.ts'
 import { useTestApp } from '../support/use-test-app.ts'
@@ -24,5 +25,13 @@ test.each(oldTables)(
     const old: readonly string[] = oldColumns[table]
     const added = columns.filter((name) => !old.includes(name))
     expect(added.toSorted()).toEqual(ourColumns[table].toSorted())
+  },
+)
+
+test.each(['moving-in.md', 'moving-in.zh-CN.md'])(
+  '%s names every table that keeps an adoption from beginning',
+  (page) => {
+    const text = readFileSync(new URL(`../../../../docs/guide/${page}`, import.meta.url), 'utf8')
+    expect(newTables.filter((table) => !text.includes(`\`${table}\``))).toEqual([])
   },
 )
