@@ -2,7 +2,10 @@
 const texts: [RegExp, string][] = [
   [/^unknown command '(.*)'\./, '没有命令“$1”。'],
   [/^unknown command '(.*)'/, '没有命令“$1”'],
-  [/ ?Owners delete their accounts .*/, '账号由用户本人在账号页面注销；如需封禁，可用 set-status。'],
+  [
+    / ?Owners delete their accounts .*/,
+    '账号由用户本人在账号页面注销；如需封禁，可用 set-status。',
+  ],
   [/ ?Owners set passwords .*/, '密码由用户本人在登录页用“忘记密码？”设置。'],
   [/^unknown option '(.*)'/, '没有选项“$1”'],
   [
