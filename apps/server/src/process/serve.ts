@@ -66,7 +66,7 @@ async function serve(config: Config): Promise<void> {
   }, drainTime + stopLimit)
   // The first worker prints for all; its replacements print nothing.
   if (cluster.isWorker && cluster.worker?.id !== 1) return
-  const lines = startLines(server.url, config)
+  const lines = startLines(server.url, config, process.stdout.isTTY)
   if (cluster.isPrimary) lines.push(...notesOf(config))
   if (!hasPages)
     lines.push(

@@ -8,11 +8,13 @@ export const startLine = (url: string, isTerminal: boolean): Words => ({
   zh: isTerminal ? `Latchkey 已启动：${url}` : `Latchkey 已启动，listening on ${url}`,
 })
 
-export function startLines(url: string, { databaseUrl, senders: [sender] }: Config): string[] {
+export function startLines(url: string, config: Config, isTerminal: boolean): string[] {
+  const { databaseUrl, senders } = config
+  const [sender] = senders
   const data = readDatabaseAddress(databaseUrl).name
   const mails = sender ? `${sender.host}:${sender.port}` : `${url}/dev/inbox`
   return [
-    startLine(url, process.stdout.isTTY),
+    startLine(url, isTerminal),
     { en: `  data:  ${data}`, zh: `  数据： ${data}` },
     { en: `  email: ${mails}`, zh: `  邮件： ${mails}` },
   ].map(localText)
