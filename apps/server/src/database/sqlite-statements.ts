@@ -31,10 +31,16 @@ function keepStatements(handle: DatabaseSync) {
 }
 
 /**
+ * SQLite waits this long for other processes, in milliseconds. The timeout is short, because it waits on the only
+ * thread, and no request is answered meanwhile.
+ */
+const timeout = 2000
+
+/**
  * Opens the file itself, because MikroORM's dialect hides its handle and prepared statements need it.
  */
 export function openFile(path: string) {
-  const handle = new DatabaseSync(path)
+  const handle = new DatabaseSync(path, { timeout })
   const statementOf = keepStatements(handle)
   const prepare = (sql: string) => {
     // SQLite cannot upgrade a read transaction once another process has written.
@@ -66,7 +72,7 @@ type Deps = Omit<ReturnType<typeof openFile>, 'driver'> & {
 export function sqliteStatements({ path, handle, statementOf, orm, watched }: Deps) {
   // A separate read connection: it waits for no transaction and sees only committed data.
   const reader =
-    path === ':memory:' ? undefined : new DatabaseSync(path, { readOnly: true, timeout: 2000 })
+    path === ':memory:' ? undefined : new DatabaseSync(path, { readOnly: true, timeout })
 
   /** Waits for MikroORM's transactions, which share its one connection. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> =>

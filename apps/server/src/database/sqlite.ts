@@ -49,10 +49,7 @@ export async function openSqlite(path: string, { entities, watch }: Deps) {
       migrations: { migrationsList: migrations.sqlite, snapshot: false },
     })
     try {
-      // The timeout is short, because SQLite waits for other processes on the only thread, and no request
-      // is answered meanwhile.
       for (const pragma of [
-        'busy_timeout=2000',
         'journal_mode=wal',
         // A commit survives a crash of the process. Commits that must survive a power loss call
         // flushToDisk: docs/decisions/0020.

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { openDatabase } from '../../src/database/database.ts'
 import { inTransaction } from '../../src/database/retry.ts'
 import type { EntityManager } from '@mikro-orm/sql'
+import { openFile } from '../../src/database/sqlite-statements.ts'
 import { Session } from '../../src/sessions/session.entity.ts'
 import { User } from '../../src/users/user.entity.ts'
 import { entities } from '../../src/entities.ts'
@@ -169,6 +170,14 @@ if (!isMysql)
     } finally {
       await database.close()
     }
+  })
+
+// A program that ends locks the file while it closes, and another may start at this moment.
+if (!isMysql)
+  test('the first statement already waits for other processes', () => {
+    const { handle, statementOf } = openFile(':memory:')
+    onTestFinished(() => handle.close())
+    expect(statementOf('pragma busy_timeout').all()).toEqual([{ timeout: 2000 }])
   })
 
 if (isMysql)
