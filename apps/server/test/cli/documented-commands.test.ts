@@ -57,7 +57,10 @@ const elsewhere: [RegExp, string][] = [
     'apps/web/e2e/your-app.test.ts',
   ],
   [/^ISSUER=\S+ .* node api\.ts$/, 'packages/verify/test/recipes.test.ts'],
+  [/^CLIENT_ID=\S+ .* node server\.mjs$/, 'programs/test/guide.test.ts'],
   [/ node receiver\.mjs$/, 'apps/server/test/webhooks/guide.test.ts'],
+  [/^npx pnpm --dir docs dev$/, 'npm test builds the same site'],
+  [/^git pull /, 'it asks the repository for a newer release'],
   [/^docker /, 'no container runs where the tests run'],
 ]
 
