@@ -53,7 +53,7 @@ function explain(error: TRPCClientError<AppRouter>, op: Operation, service: stri
 function sentence({ reason, fields, retryAfterSeconds }: ErrorData, op: Operation): string {
   const audience = op.path === 'auth.apiToken' && asRecord(op.input)['audience']
   if (typeof audience === 'string' && reason === 'NOT_FOUND')
-    return `No app has the audience "${audience}". Register it, spelled so: latchkey apps add <name> --audience ${audience}.`
+    return `No app has the audience "${audience}". Register it with exactly this spelling: latchkey apps add <name> --audience ${audience}.`
   if (typeof audience === 'string' && reason === 'FORBIDDEN')
     return `The app with the audience "${audience}" does not admit the role of this account. See latchkey apps show <name>.`
   const refused = Object.entries(fields ?? {}).map(([field, why]) => `${field || 'all'}: ${why}`)

@@ -55,7 +55,7 @@ export function listen(issuer: string, options: FeedOptions) {
     })
     if (!answer.ok)
       throw new Error(
-        `The status feed answers ${answer.status}. ${advice.get(answer.status) ?? 'It is asked again.'}`,
+        `The status feed answers ${answer.status}. ${advice.get(answer.status) ?? 'The verifier will ask again.'}`,
       )
     return answer.json()
   }

@@ -5,7 +5,7 @@ export type Person = {
   /** The id of the account: 22 characters, permanent and never reused. */
   subject: string
   role: 'user' | 'admin' | 'superadmin'
-  /** A muted user may read, but should not write. */
+  /** `active`, since neither muted nor banned people can sign in. */
   status: 'active' | 'muted'
   /** The session that the token belongs to. */
   sessionId: string

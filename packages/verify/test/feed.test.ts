@@ -123,7 +123,9 @@ test('while the feed is away, valid tokens are refused or accepted as configured
   expect(await strict(token)).toBe('ok')
   await expect.poll(() => strict(token)).toBe('UNAVAILABLE')
   expect(await lenient(token)).toBe('ok')
-  expect(errors).toContainEqual(new Error('The status feed answers 503. It is asked again.'))
+  expect(errors).toContainEqual(
+    new Error('The status feed answers 503. The verifier will ask again.'),
+  )
   service.recover()
   await expect.poll(() => strict(token)).toBe('ok')
 })
