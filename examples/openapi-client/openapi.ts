@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mails a code
+         * Emails a code
          * @description Opens a challenge for an address. The answer is the same whether or not the address has an account. `email_change` needs an access token, and `email` is then the new address.
          *
          *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour).
@@ -36,7 +36,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mails the same code again
+         * Emails the same code again
          * @description `RATE_LIMITED` before `resendAt`. Above the limits of the address no email goes out, and `heldBack` is true. An unknown or closed challenge is `INVALID_INPUT`.
          *
          *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour).
@@ -56,13 +56,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells what became of the mail
+         * Tells what became of the email
          * @description By POST as well, so that no access log holds the id of a challenge. An unknown or closed challenge is `INVALID_INPUT`.
          */
         get: operations["auth.codeStatus"];
         put?: never;
         /**
-         * Tells what became of the mail
+         * Tells what became of the email
          * @description By POST as well, so that no access log holds the id of a challenge. An unknown or closed challenge is `INVALID_INPUT`.
          */
         post: operations["auth.codeStatus.post"];
@@ -149,7 +149,7 @@ export interface paths {
         put?: never;
         /**
          * Signs in with a password
-         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and emails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
+         * @description A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and emails a code; the same call with that code as `proof` signs in. An account that must have a second factor and has none answers `code_required` as well. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.
          *
          *     Limits: `signInFailuresPerIp` (30 in 15 minutes), `signInsPerAccount` (20 in 1 hour), `signInsPerIp` (60 in 1 hour), `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -170,8 +170,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends a sign-in with the second factor
-         * @description By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time. With `trustDevice` the right password alone signs in from this browser for 30 days, as long as it keeps its cookies; a backup code grants no trust.
+         * Completes a sign-in with the second factor
+         * @description By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lasts ten minutes and five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time. With `trustDevice` the right password alone signs in from this browser for 30 days, as long as it keeps its cookies; a backup code grants no trust.
          *
          *     Limits: `verificationsPerIp` (30 in 1 hour).
          */
@@ -237,7 +237,7 @@ export interface paths {
         put?: never;
         /**
          * Plans the removal of the second factors of a user who lost them
-         * @description `attempt` comes from `auth.login`. The first call emails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.
+         * @description `attempt` comes from `auth.login`. The first call emails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Emails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.
          *
          *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour), `verificationsPerIp` (30 in 1 hour), `wrongCodesPerAddressDay` (20 in 1 day), `wrongCodesPerAddressMonth` (100 in 30 days).
          */
@@ -512,7 +512,7 @@ export interface paths {
         };
         /**
          * Lists the apps that the account uses
-         * @description Those that signed the caller in by OpenID Connect. `scopes` is what the caller agreed that an app run by others may learn.
+         * @description Those that signed the caller in by OpenID Connect. `scopes` is what the caller allowed an app run by others to learn.
          */
         get: operations["account.apps"];
         put?: never;
@@ -638,7 +638,7 @@ export interface paths {
         put?: never;
         /**
          * Adds an authenticator app
-         * @description Takes a code of the app, which then opens nothing else. The first factor brings ten backup codes, which nothing shows again. Mails a notice.
+         * @description Takes a code of the app, which then opens nothing else. The first factor brings ten backup codes, which are shown only here. Emails a notice.
          *
          *     Limits: `verificationsPerIp` (30 in 1 hour).
          */
@@ -680,7 +680,7 @@ export interface paths {
         put?: never;
         /**
          * Adds a passkey
-         * @description Takes the answer of the browser to `account.addPasskey` of the same session, once and within five minutes, while no factor came or went: else `NOT_FOUND`. The first factor brings ten backup codes. Mails a notice. `INVALID_INPUT` with `fields: { response: "TAKEN" }`: the passkey is known already.
+         * @description Takes the answer of the browser to `account.addPasskey` of the same session, once and within five minutes, while no factor came or went: else `NOT_FOUND`. The first factor brings ten backup codes. Emails a notice. `INVALID_INPUT` with `fields: { response: "TAKEN" }`: the passkey is known already.
          *
          *     Limits: `verificationsPerIp` (30 in 1 hour).
          */
@@ -739,7 +739,7 @@ export interface paths {
         put?: never;
         /**
          * Removes a second factor
-         * @description The backup codes go with the last one. Mails a notice. `PASSWORD_REQUIRED`: the account has no password, and no other passkey opens it.
+         * @description The backup codes go with the last one. Emails a notice. `PASSWORD_REQUIRED`: the account has no password, and no other passkey opens it.
          */
         post: operations["account.removeFactor"];
         delete?: never;
@@ -779,7 +779,7 @@ export interface paths {
         put?: never;
         /**
          * Makes ten new backup codes
-         * @description The earlier ones end, and nothing shows the new ones again. Mails a notice. `NOT_FOUND`: the account has no second factor.
+         * @description The earlier ones end, and the new ones are shown only here. Emails a notice. `NOT_FOUND`: the account has no second factor.
          */
         post: operations["account.newBackupCodes"];
         delete?: never;
@@ -907,7 +907,7 @@ export interface paths {
         };
         /**
          * Lists what happened to the account in the last 90 days
-         * @description The newest 200 events, and of each grave kind among the older ones the first ten and the last ten.
+         * @description The newest 200 events, and among the older ones the first ten and the last ten of each grave kind.
          */
         get: operations["account.securityEvents"];
         put?: never;

@@ -68,7 +68,7 @@ export const account: Descriptions<'account'> = {
   apps: {
     summary: 'Lists the apps that the account uses',
     description:
-      'Those that signed the caller in by OpenID Connect. `scopes` is what the caller agreed that an app run by others may learn.',
+      'Those that signed the caller in by OpenID Connect. `scopes` is what the caller allowed an app run by others to learn.',
     access: 'token',
     output: z.array(outputs.usedApp),
     reasons: ['UNAUTHENTICATED'],
@@ -86,7 +86,7 @@ export const account: Descriptions<'account'> = {
   securityEvents: {
     summary: 'Lists what happened to the account in the last 90 days',
     description:
-      'The newest 200 events, and of each grave kind among the older ones the first ten and the last ten.',
+      'The newest 200 events, and among the older ones the first ten and the last ten of each grave kind.',
     access: 'token',
     output: z.array(outputs.securityEvent),
     reasons: ['UNAUTHENTICATED'],

@@ -26,7 +26,7 @@ export const factorGuesses = ['verificationsPerIp', 'factorNotices'] as const sa
 
 export const auth: Descriptions<'auth'> = {
   sendCode: {
-    summary: 'Mails a code',
+    summary: 'Emails a code',
     description:
       'Opens a challenge for an address. The answer is the same whether or not the address has an account. `email_change` needs an access token, and `email` is then the new address.',
     access: 'token or anyone',
@@ -35,7 +35,7 @@ export const auth: Descriptions<'auth'> = {
     limits: sending,
   },
   resendCode: {
-    summary: 'Mails the same code again',
+    summary: 'Emails the same code again',
     description:
       '`RATE_LIMITED` before `resendAt`. Above the limits of the address no email goes out, and `heldBack` is true. An unknown or closed challenge is `INVALID_INPUT`.',
     access: 'anyone',
@@ -44,7 +44,7 @@ export const auth: Descriptions<'auth'> = {
     limits: sending,
   },
   codeStatus: {
-    summary: 'Tells what became of the mail',
+    summary: 'Tells what became of the email',
     description:
       'By POST as well, so that no access log holds the id of a challenge. An unknown or closed challenge is `INVALID_INPUT`.',
     access: 'anyone',
@@ -73,7 +73,7 @@ export const auth: Descriptions<'auth'> = {
   login: {
     summary: 'Signs in with a password',
     description:
-      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and emails a code; the same call with that code as `proof` signs in. So does an account that must have a second factor and has none. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.',
+      'A right password of an account that is about to be deleted answers `deletion_pending`; with `cancelDeletion` it keeps the account and signs in. The first right password (`legacyPassword`) of an account adopted from the predecessor, or (`typedPassword`) of one that was imported with a weak hash, answers `code_required` and emails a code; the same call with that code as `proof` signs in. An account that must have a second factor and has none answers `code_required` as well. An account with a second factor answers `second_factor`, and `auth.secondFactor` signs in.',
     access: 'anyone',
     output: outputs.signIn,
     reasons: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'CODE_INVALID'],
@@ -81,9 +81,9 @@ export const auth: Descriptions<'auth'> = {
     setsCookie: true,
   },
   secondFactor: {
-    summary: 'Ends a sign-in with the second factor',
+    summary: 'Completes a sign-in with the second factor',
     description:
-      'By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lives ten minutes and bears five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time. With `trustDevice` the right password alone signs in from this browser for 30 days, as long as it keeps its cookies; a backup code grants no trust.',
+      'By `code`, or by `response`: what the browser answered to `auth.passkeyOptions` of the same attempt. `attempt` comes from `auth.login`, lasts ten minutes and five wrong codes; then `INVALID_INPUT` names it, and the sign-in begins anew. `CODE_INVALID` with `fields: { code: "CLOCK_OFF" }` means that the code is of another time. With `trustDevice` the right password alone signs in from this browser for 30 days, as long as it keeps its cookies; a backup code grants no trust.',
     access: 'anyone',
     output: outputs.signIn,
     reasons: ['CODE_INVALID'],
@@ -94,7 +94,7 @@ export const auth: Descriptions<'auth'> = {
   recoverFactors: {
     summary: 'Plans the removal of the second factors of a user who lost them',
     description:
-      '`attempt` comes from `auth.login`. The first call emails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Mails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.',
+      '`attempt` comes from `auth.login`. The first call emails a code and answers `code_required`; the same call with that code as `proof` answers `planned`: the factors end in three days, unless the owner uses them or says that it was not them. Emails a notice. `INVALID_INPUT` naming `attempt` means to begin anew.',
     access: 'anyone',
     output: outputs.recovery,
     reasons: ['CODE_INVALID', 'ACCOUNT_DISABLED'],

@@ -26,7 +26,7 @@ export const factors = {
   confirmTotp: {
     summary: 'Adds an authenticator app',
     description:
-      'Takes a code of the app, which then opens nothing else. The first factor brings ten backup codes, which nothing shows again. Mails a notice.',
+      'Takes a code of the app, which then opens nothing else. The first factor brings ten backup codes, which are shown only here. Emails a notice.',
     access: 'token',
     output: factorOutputs.confirmedFactor,
     reasons: ['UNAUTHENTICATED', 'NOT_FOUND', 'CODE_INVALID'],
@@ -44,7 +44,7 @@ export const factors = {
   confirmPasskey: {
     summary: 'Adds a passkey',
     description:
-      'Takes the answer of the browser to `account.addPasskey` of the same session, once and within five minutes, while no factor came or went: else `NOT_FOUND`. The first factor brings ten backup codes. Mails a notice. `INVALID_INPUT` with `fields: { response: "TAKEN" }`: the passkey is known already.',
+      'Takes the answer of the browser to `account.addPasskey` of the same session, once and within five minutes, while no factor came or went: else `NOT_FOUND`. The first factor brings ten backup codes. Emails a notice. `INVALID_INPUT` with `fields: { response: "TAKEN" }`: the passkey is known already.',
     access: 'token',
     output: factorOutputs.confirmedFactor,
     reasons: ['UNAUTHENTICATED', 'NOT_FOUND'],
@@ -69,7 +69,7 @@ export const factors = {
   removeFactor: {
     summary: 'Removes a second factor',
     description:
-      'The backup codes go with the last one. Mails a notice. `PASSWORD_REQUIRED`: the account has no password, and no other passkey opens it.',
+      'The backup codes go with the last one. Emails a notice. `PASSWORD_REQUIRED`: the account has no password, and no other passkey opens it.',
     access: 'token',
     output: done,
     reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'PASSWORD_REQUIRED', 'NOT_FOUND'],
@@ -87,7 +87,7 @@ export const factors = {
   newBackupCodes: {
     summary: 'Makes ten new backup codes',
     description:
-      'The earlier ones end, and nothing shows the new ones again. Mails a notice. `NOT_FOUND`: the account has no second factor.',
+      'The earlier ones end, and the new ones are shown only here. Emails a notice. `NOT_FOUND`: the account has no second factor.',
     access: 'token',
     output: factorOutputs.backupCodes,
     reasons: ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'NOT_FOUND'],

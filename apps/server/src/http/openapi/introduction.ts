@@ -47,7 +47,7 @@ export const introduction =
 
 ## Passwords
 
-A password never travels as it is typed, but as its digest: ${digestRule}. NFC is normalization form C of Unicode.
+A password travels as its digest, not as it is typed: ${digestRule}. NFC is normalization form C of Unicode. Only \`typedPassword\` carries it as typed, for accounts imported with a hash of another program.
 
 | password | digest |
 | --- | --- |

@@ -76,7 +76,7 @@ export function legacyPaths(schemas: Schemas): Record<string, Json> {
     },
     '/send-verification-code': {
       post: operation(
-        'Mails a code',
+        'Emails a code',
         object({ success, message, verification_id: { type: 'null' } }),
         {
           requestBody: body(sendBody, 'legacy.send-verification-code'),
