@@ -15,7 +15,7 @@ export const microsoft: SmtpErrorText[] = [
     en: {
       cause: 'Microsoft has turned password sign-in over SMTP off for this account or tenant.',
       remedy:
-        'Personal Outlook and Hotmail accounts can no longer send with a password: use another provider; in Microsoft 365 an administrator turns Authenticated SMTP on for the mailbox, or use a mail service.',
+        'Personal Outlook and Hotmail accounts can no longer send with a password: use another provider; in Microsoft 365, have an administrator turn Authenticated SMTP on for the mailbox, or use a mail service.',
     },
   },
   {
@@ -64,7 +64,7 @@ export const microsoft: SmtpErrorText[] = [
     en: {
       cause: 'Microsoft restricts this account because its mail looks like outgoing spam.',
       remedy:
-        'Sign in on the web and lift the restriction; in Microsoft 365 an administrator frees it under restricted entities.',
+        'Sign in on the web and lift the restriction; in Microsoft 365, have an administrator unblock it under Restricted entities.',
     },
   },
 ]

@@ -27,7 +27,7 @@ export const netease: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'NetEase mail (163, 126) accepts an authorization code, not the account password, or this code has expired.',
+        'NetEase mail (163, 126) accepts only a current authorization code, neither the account password nor an expired code.',
       remedy:
         'Create a new authorization code on the web and put it into MAIL_PASSWORD; these codes expire and must be renewed.',
     },
@@ -92,7 +92,7 @@ export const netease: SmtpErrorText[] = [
     en: {
       cause: 'The NetEase limit on connections, emails or recipients is used up.',
       remedy:
-        'Try again after 15 minutes, after MI:STC or RP:TRC the next day; stay below the limit with MAIL_DAILY_QUOTA or add senders.',
+        'Try again after 15 minutes (after MI:STC or RP:TRC, the next day); stay below the limit with MAIL_DAILY_QUOTA or add senders.',
     },
   },
 ]

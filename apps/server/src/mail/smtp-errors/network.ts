@@ -134,9 +134,9 @@ export const network: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'The server dropped the connection, often because it limits your IP address or port and TLS do not match.',
+        'The server dropped the connection, often because port and TLS do not match, or because it limits your IP address.',
       remedy:
-        'Check that port and TLS match; try later, and if it persists check whether your address is limited.',
+        'Check that port and TLS match; try again later, and if it persists, check whether your address is limited.',
     },
   },
 ]

@@ -14,7 +14,7 @@ export const qq: SmtpErrorText[] = [
     },
     en: {
       cause:
-        'QQ Mail accepts an authorization code, not the account password, or this code has expired.',
+        'QQ Mail accepts only a current authorization code, neither the account password nor an old code.',
       remedy:
         'Turn SMTP on in the settings of QQ Mail on the web, create a new authorization code and put it into MAIL_PASSWORD; changing the QQ password voids old codes.',
     },
