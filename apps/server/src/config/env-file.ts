@@ -53,7 +53,7 @@ function readText(path: string, trusted: readonly number[] | undefined): string 
     if (code === 'ENOENT') return undefined
     throw new ConfigError(
       {
-        en: `.env in the working folder cannot be read (${String(code)}): give the user that Latchkey runs as read access, or remove it`,
+        en: `.env in the working folder cannot be read (${String(code)}): give the user running Latchkey read access, or remove it`,
         zh: `无法读取工作目录中的 .env（${String(code)}）：请让运行 Latchkey 的用户可以读取，或将其删除`,
       },
       { cause: error },

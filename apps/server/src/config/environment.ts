@@ -40,7 +40,7 @@ export const environmentOf = (isDatabaseUrl: (text: string) => boolean) =>
     ).optional(),
     TRUST_PROXY: listOf(
       {
-        en: 'IP addresses and CIDRs such as 10.0.0.0/8, comma separated',
+        en: 'IP addresses and CIDRs such as 10.0.0.0/8, comma-separated',
         zh: ' IP 地址或网段，例如 10.0.0.0/8，以逗号分隔',
       },
       isAddressRange,
@@ -58,7 +58,7 @@ export const environmentOf = (isDatabaseUrl: (text: string) => boolean) =>
     DRAIN_SECONDS: whole(0, 300).default(1),
     CORS_ORIGINS: listOf(
       {
-        en: 'exact origins such as https://app.example.com, comma separated, without a slash at the end',
+        en: 'exact origins such as https://app.example.com, comma-separated, without a slash at the end',
         zh: '完整的源（origin），例如 https://app.example.com，以逗号分隔，末尾不带斜杠',
       },
       isOrigin,

@@ -31,7 +31,7 @@ export function keptSecrets(databaseUrl: string): Secrets {
     if (detailsOf(error).code !== 'EEXIST') {
       throw new ConfigError(
         {
-          en: `the generated secrets cannot be saved in ${file} (${reason(error)}): give the user that Latchkey runs as write access there, or set SECRET_KEY and JWT_SECRET_KEY`,
+          en: `the generated secrets cannot be saved in ${file} (${reason(error)}): give the user running Latchkey write access there, or set SECRET_KEY and JWT_SECRET_KEY`,
           zh: `自动生成的密钥无法保存到 ${file}（${reason(error)}）：请让运行 Latchkey 的用户可以写入该位置，或设置 SECRET_KEY 和 JWT_SECRET_KEY`,
         },
         { cause: error },

@@ -71,7 +71,7 @@ async function serve(config: Config): Promise<void> {
   if (!hasPages)
     lines.push(
       localText({
-        en: '  note:  the pages are not built, only the API answers',
+        en: '  note:  the pages are not built: only the API answers',
         zh: '  注意： 网页尚未构建，只有 API 可用',
       }),
     )

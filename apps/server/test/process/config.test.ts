@@ -49,7 +49,7 @@ describe('each bad variable is one plain sentence', () => {
     [
       'TRUST_PROXY',
       'true',
-      'takes IP addresses and CIDRs such as 10.0.0.0/8, comma separated, not true',
+      'takes IP addresses and CIDRs such as 10.0.0.0/8, comma-separated, not true',
     ],
     [
       'MAIL_SERVER',
