@@ -59,7 +59,7 @@ export async function* decisionsOf(
     plan.isClockKnown
       ? sameWords(plan.clock)
       : {
-          en: `${plan.clock}: no code shows it, set it with --clock`,
+          en: `${plan.clock}: the old codes do not show it; set it with --clock`,
           zh: `${plan.clock}：没有验证码可供判断，请用 --clock 设置`,
         },
   )
@@ -82,7 +82,7 @@ async function* blockedDeletions(em: EntityManager): AsyncGenerator<Decision> {
     const isOurs = table === 'email_verifications' || rule === 'CASCADE' || rule === 'SET NULL'
     if (!isOurs)
       yield about('deletion_blocked', {
-        en: `${table} keeps accounts with rows from being deleted (${name})`,
+        en: `accounts with rows in ${table} cannot be deleted (${name})`,
         zh: `在 ${table} 中有数据的账号无法删除（${name}）`,
       })
   }

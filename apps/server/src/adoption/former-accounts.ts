@@ -97,7 +97,7 @@ async function findStrangers(em: EntityManager): Promise<Words[]> {
        timestampdiff(second, u.created_at, f.created_at) in (0, 28800)), true)`,
   )
   return rows.map(({ id, username }) => ({
-    en: `account ${id} (${username}) is another one than account ${id} of the backup`,
+    en: `account ${id} (${username}) is not the same as account ${id} of the backup`,
     zh: `账号 ${id}（${username}）与备份中的账号 ${id} 不是同一个`,
   }))
 }

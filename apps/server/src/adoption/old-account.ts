@@ -105,7 +105,7 @@ export function adoptAccount(old: OldAccount, survey: Survey) {
   const legacyPassword = digest === undefined ? 'reset' : 'digest'
   if (legacyPassword === 'reset')
     decide('password_reset', {
-      en: `${password === '' ? 'empty' : 'no digest'}; its owner sets one by "forgot password"`,
+      en: `${password === '' ? 'empty' : 'no digest'}; its owner sets one with "Forgot your password?"`,
       zh: `${password === '' ? '为空' : '不是摘要'}；由本人用“忘记密码？”设置`,
     })
   if (old.role === null) decide('role_filled', sameWords('user'))

@@ -21,7 +21,7 @@ export async function planUndo(em: EntityManager, file: string, isMoved = false)
   if (conflicts.length > 0) {
     await dropFormer(em)
     throw localError({
-      en: `nothing was changed: ${conflicts.length} accounts are in the way. Change or delete them first\n  ${conflicts.map(({ en }) => en).join('\n  ')}`,
+      en: `nothing was changed: first change or delete the accounts that are in the way (${conflicts.length})\n  ${conflicts.map(({ en }) => en).join('\n  ')}`,
       zh: `没有作任何改动：有 ${conflicts.length} 个账号妨碍恢复，请先修改或删除它们\n  ${conflicts.map(({ zh }) => zh).join('\n  ')}`,
     })
   }

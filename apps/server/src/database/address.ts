@@ -45,7 +45,7 @@ export function readServerAddress(url: string, given: string) {
   const address = readDatabaseAddress(url, given)
   if (address.kind === 'mysql') return address
   throw new StartupError({
-    en: `name a MySQL or MariaDB database after ${given}`,
+    en: `${given} must name a MySQL or MariaDB database`,
     zh: `请在 ${given} 后指定 MySQL 或 MariaDB 数据库`,
   })
 }

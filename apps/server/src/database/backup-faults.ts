@@ -17,7 +17,7 @@ export const notEmpty = (folder: string): Words => ({
 })
 
 export const noSqlite = (file: string): Words => ({
-  en: `${file} is damaged or no SQLite database`,
+  en: `${file} is damaged or not a SQLite database`,
   zh: `${file} 已损坏，或不是 SQLite 数据库`,
 })
 

@@ -13,7 +13,7 @@ type Lock = {
 
 const lost = () =>
   new StartupError({
-    en: 'the database server closed the connection that kept other programs out: nothing is lost, run the same again',
+    en: 'the database server closed the connection that kept other programs out: nothing is lost; run the same command again',
     zh: '数据库服务器断开了用于防止其他程序同时操作的连接：没有数据丢失，请再次运行',
   })
 

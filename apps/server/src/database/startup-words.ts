@@ -12,7 +12,7 @@ export const sqlite: Record<number, Words> = {
     zh: '被其他程序锁定：请结束该程序后再启动',
   },
   8: {
-    en: 'cannot be written: give the user that Latchkey runs as write access to the file and its folder',
+    en: 'cannot be written: give the user running Latchkey write access to the file and its folder',
     zh: '无法写入：请让运行 Latchkey 的用户可以写入该文件及其文件夹',
   },
   10: {
@@ -22,7 +22,7 @@ export const sqlite: Record<number, Words> = {
   11: { en: 'is damaged: restore it from a backup', zh: '已损坏：请用备份恢复' },
   13: full,
   14: {
-    en: 'cannot be opened: give the user that Latchkey runs as read and write access to the file and its folder',
+    en: 'cannot be opened: give the user running Latchkey read and write access to the file and its folder',
     zh: '无法打开：请让运行 Latchkey 的用户可以读写该文件及其文件夹',
   },
   26: {
@@ -45,7 +45,7 @@ const broken = {
 }
 
 const untrusted = {
-  en: 'has a certificate that is not trusted or not valid for its name: give NODE_EXTRA_CA_CERTS its authority, or correct the host in DATABASE_URL',
+  en: 'has a certificate that is not trusted or not valid for its name: set NODE_EXTRA_CA_CERTS to the file of its authority, or correct the host in DATABASE_URL',
   zh: '的证书不受信任或与主机名不符：请用 NODE_EXTRA_CA_CERTS 指定签发机构，或更正 DATABASE_URL 中的主机',
 }
 const plugin = {

@@ -113,7 +113,7 @@ describe.runIf(isMysql)('the way back, after people lived on', () => {
     const said = await undoHere(database.url, file).catch((error: unknown) => String(error))
     const lines = String(said).split('\n').slice(1)
     expect(lines).toEqual([
-      expect.stringMatching(/account 5 \(stranger\) is another one than account 5 of the backup/),
+      expect.stringMatching(/account 5 \(stranger\) is not the same as account 5 of the backup/),
       expect.stringMatching(/account 20 \(ADA, other@example\.com\): Duplicate .*username/),
       expect.stringMatching(/account 21 \(other, Ada@example\.com\): Duplicate .*email/),
       expect.stringMatching(/account 22 \(小明, xiaoming@example\.com\): .*username/),

@@ -19,7 +19,7 @@ describe.runIf(isMysql)('a lock of the database server', () => {
       })()
       await work
     })
-    await expect(adopting).rejects.toThrow('nothing is lost, run the same again')
+    await expect(adopting).rejects.toThrow('nothing is lost; run the same command again')
     await expect(work).rejects.toThrow()
   })
 })

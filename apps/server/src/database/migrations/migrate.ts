@@ -70,7 +70,7 @@ async function refuseHalfAdopted(orm: Orm): Promise<void> {
           zh: `数据库的接管只撤销了一半：请用同一份备份再次运行 ${typed('adopt --undo')}`,
         }
       : {
-          en: `the database is half adopted: run ${typed('adopt')} again, which goes on where it stopped`,
+          en: `the database is half adopted: run ${typed('adopt')} again, which continues where it stopped`,
           zh: `数据库只接管了一半：请再次运行 ${typed('adopt')}，它会从中断处继续`,
         },
   )
@@ -79,7 +79,7 @@ async function refuseHalfAdopted(orm: Orm): Promise<void> {
 function refuseHalfMoved(executed: string[]): void {
   if (!executed.includes(moveMark)) return
   throw new StartupError({
-    en: `the database is half filled: run ${typed('move')} again, which goes on where it stopped`,
+    en: `the database is half filled: run ${typed('move')} again, which continues where it stopped`,
     zh: `数据库只复制了一半：请再次运行 ${typed('move')}，它会从中断处继续`,
   })
 }

@@ -64,7 +64,7 @@ function requireSound(file: string, name: string): void {
   database.close()
   if (broken > 0)
     throw new BadBackup({
-      en: `${name} is damaged: ${broken} rows lost what they belong to`,
+      en: `${name} is damaged: rows that refer to a missing row: ${broken}`,
       zh: `${name} 已损坏：${broken} 行缺少其所属的行`,
     })
 }
