@@ -23,7 +23,7 @@ export const fieldWords: Record<FieldReason, Words> = {
 }
 
 const usernameCharacters: Words = {
-  en: 'may hold letters, digits and _ . - only',
+  en: 'may contain only letters, digits, dots, hyphens and underscores',
   zh: '只能使用文字、数字和 _ . - 符号',
 }
 

@@ -27,7 +27,7 @@ const exact: Check = (given) => {
     }
   if (given.includes('*'))
     return {
-      en: 'contains *: every address is registered by itself',
+      en: 'contains *: register each address separately',
       zh: '不能包含 *，地址须逐个登记',
     }
   return undefined
@@ -70,7 +70,7 @@ const uriProblem: Check = (given) => {
     return { en: 'contains a username', zh: '不能包含用户名' }
   if (given.includes('#')) return { en: 'contains #', zh: '不能包含 #' }
   if (url.href !== given && url.href !== `${given}/`)
-    return { en: `is spelled ${url.href}`, zh: `应写成 ${url.href}` }
+    return { en: `must be spelled ${url.href}`, zh: `应写成 ${url.href}` }
   return isSafe(url) ? undefined : needsHttps
 }
 

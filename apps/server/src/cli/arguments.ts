@@ -32,7 +32,7 @@ export const collected =
   <T extends string>(read: (given: string) => T, most: number) =>
   (given: string, before: T[] = []): T[] => {
     if (before.length < most) return [...new Set([...before, read(given)])]
-    throw new InvalidArgumentError(`At most ${most} are kept.`)
+    throw new InvalidArgumentError(`At most ${most} are allowed.`)
   }
 
 /** Reads a text that a check finds no problem with. */

@@ -11,7 +11,7 @@ const sentences: Record<string, Words> = {
   EACCES: closed,
   EPERM: closed,
   EISDIR: { en: 'is a folder: name a file', zh: '是文件夹，请指定文件' },
-  ENOTDIR: { en: 'is not below a folder', zh: '的上级不是文件夹' },
+  ENOTDIR: { en: 'is not in a folder: a part of its path is a file', zh: '的上级不是文件夹' },
   EEXIST: { en: 'exists already: name a new one', zh: '已存在，请换一个名称' },
 }
 

@@ -51,6 +51,6 @@ export const factor = ['authenticator app or passkey', 'authenticator apps and p
 
 /** The sentence below a secret. */
 export const saveSecret = {
-  en: 'Save the secret now: it is not shown again.',
+  en: 'Save the secret now: it will not be shown again.',
   zh: '请立即保存密钥，它不会再次显示',
 }

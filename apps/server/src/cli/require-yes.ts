@@ -5,7 +5,7 @@ import { sayQuestion } from './output.ts'
 /** Asks before a command changes many accounts at once. A script has nobody to ask, and runs on. */
 export async function requireYes({ yes }: { yes?: true }, { en, zh }: Words): Promise<void> {
   if (yes || !process.stdin.isTTY) return
-  sayQuestion({ en: `${en} Go on? [y/N] `, zh: `${zh}是否继续？[y/N] ` })
+  sayQuestion({ en: `${en} Continue? [y/N] `, zh: `${zh}是否继续？[y/N] ` })
   const answer = await firstLineOf(process.stdin)
   if (/^(?:y|yes|是)$/i.test(answer.trim())) return
   throw localError({ en: 'Nothing was changed.', zh: '没有作任何改动' })

@@ -11,7 +11,7 @@ export const gateTexts = {
     },
     circle: {
       title: 'You can’t be signed in',
-      line: 'Your browser or a proxy drops the cookies of this service. Allow cookies for this site. Administrators find details in the log.',
+      line: 'Your browser or a proxy drops the cookies of this service. Allow cookies for this site. Administrators can find details in the log.',
     },
     lost: {
       title: 'This link no longer works',

@@ -113,7 +113,7 @@ test('authenticator apps and backup codes keep a SECRET_KEY named, until support
     select 'x', id, 'totp', 'Phone', 'y', password_key_id, ${now}, ${now} from users`)
   await database.execute(`insert into backup_codes (mac, user_id, secret_key_id, created_at)
     select 'z', id, password_key_id, ${now} from users`)
-  for (const words of ['will be removed in 3 days', 'already waited for removal']) {
+  for (const words of ['will be removed in 3 days', 'already awaiting removal']) {
     const planned = await latchkey(old ?? '', 'users', 'remove-factors', 'ada')
     expect(planned.out).toContain(`ada: 1 authenticator app or passkey ${words}`)
   }

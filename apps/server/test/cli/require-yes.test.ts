@@ -40,7 +40,7 @@ test.each(['users end-all-sessions', 'users forget-hashes'])(
   async (line) => {
     for (const answer of ['n\n', '\n', 'end\n', ''])
       expect([answer, await run(line, answer)]).toEqual([answer, 'Nothing was changed.'])
-    expect(asked).toMatch(/ Go on\? \[y\/N\] $/)
+    expect(asked).toMatch(/ Continue\? \[y\/N\] $/)
     for (const answer of ['y\n', 'YES\n', ' yes \n', 'y'])
       expect([answer, await run(line, answer)]).toEqual([answer, expect.stringMatching(goesOn)])
   },

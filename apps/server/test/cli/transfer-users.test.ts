@@ -253,7 +253,7 @@ test('a factor that two rows bring, or one twice, is refused by its name, also o
     expect(out).toMatch(/create(d)? 1;.* 3 refused/)
     expect(err.split('\n')).toEqual([
       ...[2, 3, 4].map(
-        (line) => `line ${line}: an authenticator app or passkey of it is there already`,
+        (line) => `line ${line}: one of its authenticator apps or passkeys already exists`,
       ),
       '',
     ])

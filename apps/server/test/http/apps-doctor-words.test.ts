@@ -103,7 +103,7 @@ test('addresses that an app may not have are refused in both languages', () => {
     [originCheck('http://notes.example'), 'needs https', '必须使用 https'],
     [originCheck('https://*.example'), 'contains *', '不能包含 *'],
     [uriCheck('https://ann@notes.example/'), 'contains a username', '不能包含用户名'],
-    [uriCheck('https://Notes.example/cb'), `is spelled ${origin}/cb`, `应写成 ${origin}/cb`],
+    [uriCheck('https://Notes.example/cb'), `must be spelled ${origin}/cb`, `应写成 ${origin}/cb`],
     [uriCheck(`${origin}/#top`), 'contains #', '不能包含 #'],
     [audienceCheck('api'), 'is not a URI', '应为 URI'],
     [nameProblem(' Notes'), 'begins or ends with a space', '首尾也不能有空格'],

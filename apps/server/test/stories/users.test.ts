@@ -236,7 +236,7 @@ test('what cannot be done is said in words and changes nothing', async () => {
     [
       ['create', '--username', 'a b', '--email', 'x@example.com'],
       2,
-      '--username cannot be "a b". It may hold letters, digits and _ . - only.',
+      '--username cannot be "a b". It may contain only letters, digits, dots, hyphens and underscores.',
     ],
     [['create', '--username', 'bob', '--email', 'bob'], 2, 'Expected one email address'],
     [

@@ -75,7 +75,7 @@ export const enAdvice = {
     'Check that the program behind it is running; its log says more.',
   ],
   'preflight-refused': [
-    'The answer to the preflight of browsers (CORS) does not allow this origin.',
+    "The answer to a browser's preflight (CORS) does not allow this origin.",
     'Let the proxy pass on OPTIONS and its answer unchanged. Changes to an app take effect within two seconds.',
   ],
   'preflight-twice': [
@@ -100,7 +100,7 @@ export const enAdvice = {
   ],
   'redirect-unknown': [
     'A request in the name of the app gave a return address that is not registered.',
-    `If the address is the app’s, register it with "${typed('apps set <app> --redirect-uri')}", naming the registered ones again. If not, nothing needs to be done: it was refused.`,
+    `If the address is the app's, register it with "${typed('apps set <app> --redirect-uri')}", naming the registered ones again. If not, nothing needs to be done: it was refused.`,
   ],
   'logout-not-https': [
     'The logout address is http, and Latchkey sends logout tokens over https only.',

@@ -50,7 +50,7 @@ async function* checkPage(origin: string, publicUrl: string, deps: Deps): AsyncG
   // A program under development runs on its developer's machine.
   if (isOnThisMachine(origin)) {
     const detail = {
-      en: 'on each user’s own machine, so not checked',
+      en: "on each user's own machine, so not checked",
       zh: '在用户自己的机器上，不检查',
     }
     yield fine({ ...subject, detail })

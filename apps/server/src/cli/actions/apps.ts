@@ -68,7 +68,7 @@ export function sayNoPublicUrl(config: Config): void {
   if (config.publicUrl !== undefined) return
   const issuer = publicOrigin(config)
   sayError({
-    en: `PUBLIC_URL is not set: the settings name ${issuer}, which other machines cannot reach.`,
+    en: `PUBLIC_URL is not set: the settings use ${issuer}, which other machines cannot reach.`,
     zh: `尚未设置 PUBLIC_URL：下面的设置使用 ${issuer}，其他机器无法访问`,
   })
 }

@@ -13,11 +13,11 @@ const sentences: Partial<Record<string, Words>> = {
     zh: '该账号已有另一个 subject，应用据此识别它',
   },
   'secondFactors TAKEN': {
-    en: 'an authenticator app or passkey of it is there already',
+    en: 'one of its authenticator apps or passkeys already exists',
     zh: '其中的身份验证器应用或通行密钥已存在',
   },
   'secondFactors INVALID': {
-    en: 'its authenticator apps and passkeys need the SECRET_KEY that they were exported under, and passkeys its subject',
+    en: 'its authenticator apps and passkeys need the SECRET_KEY that they were exported under; passkeys also need its subject',
     zh: '其中的身份验证器应用和通行密钥需要导出时的 SECRET_KEY，通行密钥还需要其 subject',
   },
 }

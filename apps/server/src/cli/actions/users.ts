@@ -91,11 +91,11 @@ export const reopenUser = (name: string, given: { email: string }) =>
 
 const removed = { en: 'removed', zh: ['已移除 ', ''] }
 const removalPlanned = {
-  en: 'will be removed in 3 days, unless they are used',
+  en: 'will be removed in 3 days, unless used to sign in before then',
   zh: ['', '将于 3 天后移除，期间用来登录的会保留'],
 }
 const removalUnderWay = {
-  en: 'already waited for removal; every session ended, and passkeys need the password now',
+  en: 'already awaiting removal; every session ended, and passkeys now need the password',
   zh: ['', '此前已在等待移除；现已结束所有会话，用通行密钥登录须同时输入密码'],
 }
 

@@ -23,7 +23,7 @@ export const adopt = () =>
     .addOption(
       choiceOption(
         '--clock <times>',
-        'which old times are eight hours late; detected where a code shows it',
+        'which old times are eight hours late; if left out, detected from the old codes',
         oldClocks,
       ),
     )

@@ -113,7 +113,7 @@ const rotateSecret = () =>
 const doctor = () =>
   verb(
     'doctor',
-    'Finds out why people cannot sign in to an app, or stay signed in after a sign-out, and what to do',
+    'Finds out why people cannot sign in to an app, or are not signed out of it, and what to do',
     ['apps doctor Notes', 'apps doctor Notes --log latchkey.log'],
   )
     .argument(...app)

@@ -15,7 +15,7 @@ const doctor = () =>
     )
 
 const verdicts =
-  'Exit codes: 0 TRUST_PROXY is right, 1 it is not, 2 wrong usage, 3 the service could not be asked, or not from this machine.'
+  'Exit codes: 0 TRUST_PROXY is right, 1 it is not, 2 wrong usage, 3 no verdict: the service could not be asked, or this machine cannot tell.'
 
 function readSite(given: string): string {
   if (!/^https?:\/\//i.test(given)) {

@@ -32,7 +32,7 @@ export const zhApps = {
     '移除一个应用：不再向它签发令牌，也不再跳转到它',
   'Gives an app a new secret, and prints it once': '更换应用的密钥，新密钥只显示这一次',
   'how long the old secret still works': '旧密钥继续有效的小时数',
-  'Finds out why people cannot sign in to an app, or stay signed in after a sign-out, and what to do':
+  'Finds out why people cannot sign in to an app, or are not signed out of it, and what to do':
     '查明用户为何无法登录某个应用，或退出后为何在其中仍保持登录，并给出解决办法',
   'searches this log of the service for refused addresses': '在服务的这份日志中查找被拒绝的地址',
   'Addresses that receive events': '接收事件的地址（Webhook）',

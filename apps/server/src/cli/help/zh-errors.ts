@@ -35,7 +35,7 @@ const texts: [RegExp, string][] = [
   [/ ?Expected a time [a-z ]+ (\d\S+)\./, '应为时间，例如 $1。'],
   [/ ?It must begin with http:\/\/ or https:\/\/\./, '应以 http:// 或 https:// 开头。'],
   [/ ?It is empty\./, '不能为空。'],
-  [/ ?At most (\d+) are kept\./, '最多 $1 个。'],
+  [/ ?At most (\d+) are allowed\./, '最多 $1 个。'],
   [/。 (?=\p{Script=Han})/u, '。'],
   [/\(Did you mean one of (.*)\?\)/, '（你要找的是以下之一吗：$1？）'],
   [/\(Did you mean (.*)\?\)/, '（你要找的是 $1 吗？）'],

@@ -51,7 +51,7 @@ export const zhService = {
   'writes each decision as a row of a CSV file': '把每项决定写成 CSV 文件的一行',
   'first backs up the two old tables to a new file': '先把两张旧表备份到一个新文件',
   'confirms that you have your own backup': '确认你已自行备份',
-  'which old times are eight hours late; detected where a code shows it':
+  'which old times are eight hours late; if left out, detected from the old codes':
     '哪些旧时间晚了八小时；可由验证码判断时自动识别',
   'copies the accounts to an empty database; the old one stays':
     '把账号复制到空数据库，旧数据库保持不变',
