@@ -37,7 +37,7 @@ export const jellyfin: Program = {
   callbacks: ['/sso/OID/redirect/latchkey'],
   guide: 'https://github.com/9p4/jellyfin-plugin-sso',
   settings: ({ issuer, url, clientId, secret }) => `\
-# With the SSO plugin. Put in an API key of Jellyfin. People then sign in at ${url}/sso/OID/start/latchkey
+# With the SSO plugin. Replace API_KEY at the end with an API key of Jellyfin. People then sign in at ${url}/sso/OID/start/latchkey
 curl -X POST -H 'Content-Type: application/json' -d '{
   "oidEndpoint": "${issuer}",
   "oidClientId": "${clientId}",
@@ -85,7 +85,7 @@ export const minio: Program = {
   guide:
     'https://docs.min.io/community/minio-object-store/reference/minio-server/settings/iam/openid.html',
   settings: ({ issuer, url, clientId, secret }) => `\
-# ${url} is the console. People may do what the policy named like their role allows (mc admin policy create).
+# ${url} is the console. The policy with the name of their role says what people may do (mc admin policy create).
 MINIO_IDENTITY_OPENID_CONFIG_URL="${wellKnown(issuer)}"
 MINIO_IDENTITY_OPENID_CLIENT_ID="${clientId}"
 MINIO_IDENTITY_OPENID_CLIENT_SECRET="${secret}"

@@ -46,7 +46,7 @@ export function en(mail: Mail, { name, support }: Brand): Wording {
     }
     case 'already_have_account':
       return {
-        subject: `You already have a ${name} account`,
+        subject: `You already have an account with ${name}`,
         heading: 'You already have an account',
         lines: [
           `Someone, probably you, tried to sign up for ${name} with this address, but it already has an account.`,

@@ -3,12 +3,12 @@ import type { Texts } from './layout.ts'
 type Told = Texts & { greeting: string; given: string[] }
 
 export const enWebhookDisabled = (username: string, name: string): Told => ({
-  subject: `A ${name} webhook was disabled`,
+  subject: `One of the ${name} webhooks was disabled`,
   heading: 'A webhook was disabled',
   greeting: `Hello ${username},`,
   given: [username],
   lines: [
-    `A ${name} webhook hasn’t accepted an event for 3 days, so it no longer receives any.`,
+    `One of the ${name} webhooks hasn’t accepted an event for 3 days, so it no longer receives any.`,
     'On the server, “latchkey webhooks list” shows which one, and “latchkey webhooks log” shows what went wrong. Once it answers again, enable it with “latchkey webhooks set --enable”, and send what it missed with “latchkey webhooks redeliver --since”.',
   ],
   closing: ['You’re getting this email because you’re a superadmin of this service.'],
