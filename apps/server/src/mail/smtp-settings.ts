@@ -30,7 +30,7 @@ const isPublicName = (text: string): boolean =>
 
 /** The entry itself may contain a password, so the message only counts. */
 const notUrl = (number: number): Words => ({
-  en: `must be comma-separated addresses smtp(s)://user:pass@host:port?from=address, with special characters percent-encoded; entry ${number} is not one`,
+  en: `must be comma-separated addresses smtp(s)://user:pass@host:port?from=address, with special characters percent-encoded: entry ${number} is not one`,
   zh: `应为 smtp(s)://用户:密码@主机:端口?from=邮箱，以逗号分隔，特殊字符用百分号编码；第 ${number} 项不符合`,
 })
 
