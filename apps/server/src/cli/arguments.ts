@@ -93,11 +93,13 @@ export function requireAddress(command: CommandUnknownOpts, read: () => unknown)
 export function unknownName(
   kind: Words,
   given: string,
-  { names, list }: { names: readonly string[]; list: string },
+  { names, lists }: { names: readonly string[]; lists: readonly string[] },
 ) {
   const meant = guess(given, names)
+  const all = lists.map(typed)
+  const show = all.length === 1 ? 'shows' : 'show'
   return localError({
-    en: `no ${kind.en} is called "${given}"${meant || `: "${typed(list)}" shows them all`}`,
-    zh: `没有名为“${given}”的${kind.zh}${meant || `，可用“${typed(list)}”查看全部`}`,
+    en: `no ${kind.en} is called "${given}"${meant || `: "${all.join('" and "')}" ${show} them all`}`,
+    zh: `没有名为“${given}”的${kind.zh}${meant || `，可用“${all.join('”和“')}”查看全部`}`,
   })
 }

@@ -42,9 +42,9 @@ export async function aboutAccount<T>(
       throw otherWords.length > 0
         ? unknownName({ en: 'limit or account', zh: '限制或账号' }, name, {
             names,
-            list: 'limits list',
+            lists: ['limits list', 'users list'],
           })
-        : unknownName({ en: 'account', zh: '账号' }, name, { names, list: 'users list' })
+        : unknownName({ en: 'account', zh: '账号' }, name, { names, lists: ['users list'] })
     }
     if (error.reason === 'FORBIDDEN') {
       throw localError({

@@ -109,7 +109,11 @@ test.each([
   [['reset', 'all', 'x', 'y'], 2, 'too many arguments'],
   [['reset', ''], 2, 'It is empty'],
   [['reset', 'all', ''], 2, 'It is empty'],
-  [['reset', 'nobody'], 1, 'no limit or account is called "nobody"'],
+  [
+    ['reset', 'nobody'],
+    1,
+    'no limit or account is called "nobody": "latchkey limits list" and "latchkey users list" show them all',
+  ],
   [['reset', 'regsitrationsPerIp'], 1, '(Did you mean registrationsPerIp?)'],
   [['reset', 'puases'], 1, '(Did you mean pauses?)'],
   [['reset', 'all', '../../'], 1, 'neither an IP address nor an email or username'],

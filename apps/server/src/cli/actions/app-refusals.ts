@@ -17,7 +17,7 @@ export async function inWords<T>(
     if (error.reason === 'NOT_FOUND') {
       const apps = await em.fork().find(App, {}, { fields: ['name'] })
       const names = apps.map(({ name }) => name)
-      throw unknownName({ en: 'app', zh: '应用' }, called, { names, list: 'apps list' })
+      throw unknownName({ en: 'app', zh: '应用' }, called, { names, lists: ['apps list'] })
     }
     if (error.reason === 'FORBIDDEN')
       throw localError({

@@ -19,6 +19,9 @@ export async function inWords<T>(
     if (error.reason !== 'NOT_FOUND') throw error
     const known = await em.fork().find(Webhook, {}, { fields: ['id', 'url'] })
     const names = known.flatMap(({ id, url }) => [id, url])
-    throw unknownName({ en: 'webhook', zh: ' Webhook' }, called, { names, list: 'webhooks list' })
+    throw unknownName({ en: 'webhook', zh: ' Webhook' }, called, {
+      names,
+      lists: ['webhooks list'],
+    })
   })
 }
