@@ -44,12 +44,12 @@ export type Latchkey = {
 const secretQueries = new Set(['auth.codeStatus', 'auth.checkContinue'])
 
 /**
- * Creates a client of the service at the origin `url`. Throws `TypeError` for an `url` without `https://`
+ * Creates a client of the service at the origin `url`. Throws `TypeError` for a `url` without `https://`
  * or `http://`, or with a path. Calls throw `TRPCClientError`: `refusalOf` returns its reason, and its
- * message says what to do next. It takes plain passwords
- * and sends digests. Bearer tokens (RFC 6750) stay in memory and are refreshed when less than 5 seconds
- * remain, or once after `UNAUTHENTICATED`; if the service is busy, a refresh is repeated after the
- * seconds that it names, at most twice. A new password below `passwordMinLength` characters (default 8)
+ * message says what to do next. The client takes plain passwords and sends digests. Bearer tokens (RFC
+ * 6750) stay in memory and are refreshed when less than 5 seconds remain, or once after
+ * `UNAUTHENTICATED`; if the service is busy, a refresh is repeated after the seconds that it names, at
+ * most twice. A new password below `passwordMinLength` characters (default 8)
  * ends in `INVALID_INPUT` before anything is sent.
  */
 export function createLatchkey(options: {
