@@ -173,7 +173,7 @@ test.each([
 test('a PUBLIC_URL of this machine at another port than the service is named, in both languages', () => {
   const url = 'http://localhost:3999'
   expect(notesOf({ PUBLIC_URL: url, PORT: '3106' })).toEqual([
-    'PUBLIC_URL names port 3999, but the service answers on 3106: a proxy must forward to it, as that of npm run dev does',
+    'PUBLIC_URL names port 3999, but the service answers on 3106: a proxy must forward to it (npm run dev has one)',
   ])
   onTestFinished(() => void vi.unstubAllEnvs())
   vi.stubEnv('LANG', 'zh_CN.UTF-8')
