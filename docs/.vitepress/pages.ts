@@ -16,7 +16,7 @@ const folders = [
     first: ['production', 'operations', 'mail', 'secrets'],
   },
   { name: 'reference', en: 'Reference', zh: '参考', first: ['configuration', 'commands'] },
-  { name: 'assurance', en: 'Assurance', zh: '可信', first: ['security', 'data'] },
+  { name: 'assurance', en: 'Assurance', zh: '安全与性能', first: ['security', 'data'] },
   { name: 'decisions', en: 'Decisions', zh: '决策', first: [] },
 ]
 
