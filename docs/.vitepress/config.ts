@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitepress'
 import { slug } from '../../tools/src/docs/markdown.ts'
+import { chinese, chineseSearch } from './chinese.ts'
 import { copyLinked, leadLinks, requireLinked } from './links.ts'
 import { addressOf, isTranslated, sidebar } from './pages.ts'
 
@@ -35,24 +36,11 @@ export default defineConfig({
     // The index is a part of the site, which requests nothing from other hosts.
     search: {
       provider: 'local',
-      options: { locales: { zh: { translations: { button: { buttonText: '搜索' } } } } },
+      options: { locales: { zh: chineseSearch } },
     },
   },
   locales: {
     root: { label: 'English', lang: 'en', themeConfig: { sidebar: sidebar('en') } },
-    zh: {
-      label: '中文',
-      lang: 'zh-CN',
-      description: '自托管登录服务',
-      themeConfig: {
-        sidebar: sidebar('zh'),
-        outline: { label: '本页内容' },
-        docFooter: { prev: '上一页', next: '下一页' },
-        darkModeSwitchLabel: '外观',
-        returnToTopLabel: '回到顶部',
-        sidebarMenuLabel: '目录',
-        langMenuLabel: '切换语言',
-      },
-    },
+    zh: chinese,
   },
 })
