@@ -11,7 +11,7 @@ const fresh = () =>
 const usage = () =>
   verb(
     'usage',
-    'Counts the passwords and signing keys under each SECRET_KEY, to show whether an old one can go',
+    'Counts the passwords, keys and backup codes under each SECRET_KEY, to show whether an old one can go',
     ['secrets usage'],
   )
     .addOption(jsonOption())

@@ -24,11 +24,11 @@ export const zhService = {
   'SECRET_KEY and JWT_SECRET_KEY': 'SECRET_KEY 和 JWT_SECRET_KEY 密钥',
   'Prints new secrets for .env; to rotate, put one before the old one, with a comma':
     '生成可直接放进 .env 的新密钥；轮换时放在旧密钥之前，以逗号分隔',
-  'Counts the passwords and signing keys under each SECRET_KEY, to show whether an old one can go':
-    '统计每个 SECRET_KEY 保护的密码和签名密钥，以判断旧密钥能否删去',
+  'Counts the passwords, keys and backup codes under each SECRET_KEY, to show whether an old one can go':
+    '统计每个 SECRET_KEY 保护的密码、密钥和备用码，以判断旧密钥能否删去',
   'The tables of the database': '数据表',
   'Updates the tables and exits; run it before a rollout':
-    '把数据表更新到当前版本后退出，供升级前单独执行',
+    '把数据表更新到当前版本后退出，供新版本上线前单独执行',
   'Backups of SQLite; checks those of MySQL and MariaDB too': '备份 SQLite，并检查各种数据库的备份',
   'Backs up the SQLite file and generated secrets while the service runs':
     '在服务运行时备份 SQLite 文件和自动生成的密钥',
