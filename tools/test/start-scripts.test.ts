@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { matchesGlob } from 'node:path'
 import { expect, test } from 'vitest'
 import { root as cwd } from '../../scripts/run.mjs'
+import { readSettings } from '../../scripts/settings.mjs'
 import { freePair } from '../src/testing/free-port.ts'
 import { startServerProcess, testSettings } from '../src/testing/server-process.ts'
 
@@ -48,6 +49,14 @@ test('npm run dev shows the service’s brand and settings on the port of PORT, 
     await ended
   }
   expect(git('status', '--porcelain')).toBe(before)
+})
+
+test('the scripts read .env as the service does', () => {
+  expect(readSettings('\uFEFFPORT=4000\nBRAND_NAME= \nEXAMPLE_API_PORT=4081\n')).toEqual({
+    PORT: '4000',
+    BRAND_NAME: '',
+    EXAMPLE_API_PORT: '4081',
+  })
 })
 
 test('on Windows every command says at once why it does not run and what does', () => {
