@@ -61,7 +61,8 @@ async function takeSend(
   held: Reservation,
 ): Promise<boolean> {
   const wait = resendWait(type, canonicalEmail(email))
-  if (!(await held.tryCooldown(wait, ctx.config.codeResendSeconds))) return false
+  // The caller may ask again at a time that counts from the begin of this call.
+  if (!(await held.tryCooldown(wait, ctx.config.codeResendSeconds, ctx.now))) return false
   const mailbox = mailboxOf(email)
   const caller = ipKey(ctx.ip)
   const visit = `newcomer:${networkOf(caller) ?? caller} ${mailbox}`

@@ -36,8 +36,8 @@ export type Limits = {
   /** Returns whether one more hit would exceed the limit, without counting. */
   isUsedUp(limit: LimitName, subject: string): Promise<boolean>
   judge: Judge
-  /** Returns true at most once per `wait` seconds, and then starts the cooldown. */
-  cooldown(subject: string, wait: number): Promise<boolean>
+  /** Returns true at most once per `wait` seconds, and then starts the cooldown, by default from now. */
+  cooldown(subject: string, wait: number, since?: Date): Promise<boolean>
   /** Lets the next `cooldown` of this subject pass at once. */
   clearCooldown(subject: string): Promise<void>
 }
@@ -56,7 +56,8 @@ export function createLimits(
   { keys, clock, meters, table, log }: Deps,
 ): Limits {
   const counterId = createCounterIds(keys).idFor
-  const now = () => Math.floor(clock().getTime() / 1000)
+  const toSeconds = (time: Date) => Math.floor(time.getTime() / 1000)
+  const now = () => toSeconds(clock())
 
   const spanOf = (at: number, milliseconds: number): Span => ({
     now: at,
@@ -137,7 +138,7 @@ export function createLimits(
     },
     enforce,
     refund(limit, subject, by) {
-      const span = spanOf(Math.floor(by.getTime() / 1000), table[limit].within)
+      const span = spanOf(toSeconds(by), table[limit].within)
       return takeBack(
         limit,
         scopesOf(limit, subject).map(({ id }) => ({ id, span })),
@@ -157,9 +158,9 @@ export function createLimits(
     },
     isUsedUp: async (limit, subject) => (await roomOf(limit, subject)) <= 0,
     judge: createGuesses({ roomOf, consume }),
-    async cooldown(subject, wait) {
+    async cooldown(subject, wait, since = clock()) {
       if (wait === 0) return true
-      const span = spanOf(now(), seconds(wait))
+      const span = spanOf(toSeconds(since), seconds(wait))
       return (await counters.hit(counterId('rest', subject), span)).hits === 1
     },
     async clearCooldown(subject) {

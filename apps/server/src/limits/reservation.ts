@@ -24,8 +24,8 @@ export function createReservation(limits: Limits) {
       return counted.isWithin
     },
     /** Starts a cooldown and returns whether none was running. */
-    async tryCooldown(subject: string, wait: number): Promise<boolean> {
-      const isFree = await limits.cooldown(subject, wait)
+    async tryCooldown(subject: string, wait: number, since?: Date): Promise<boolean> {
+      const isFree = await limits.cooldown(subject, wait, since)
       if (isFree) undo.push(() => limits.clearCooldown(subject))
       return isFree
     },

@@ -150,6 +150,18 @@ test(
   },
 )
 
+test('however long a call takes, a resend at the time that it named is mailed', async () => {
+  let [time, step] = [Date.now(), 300]
+  const clock = () => new Date((time += step))
+  await using app = await startTestApp({}, { clock })
+  const { auth } = app.browser().api
+  const email = 'exact@example.com'
+  const { challengeId, resendAt } = await auth.sendCode.mutate({ email, type: 'register' })
+  await app.mailbox.code(email)
+  ;[time, step] = [Date.parse(resendAt), 0]
+  expect(await auth.resendCode.mutate({ challengeId })).toMatchObject({ heldBack: false })
+})
+
 test('a resend above the limits of its address says so, and the code stays valid', async () => {
   await using app = await startTestApp({ SECRET_KEY: secretKey })
   const { auth } = app.browser().api
