@@ -38,14 +38,14 @@ const ownersDelete = 'Owners delete their accounts on the account page; set-stat
 const ownersReset = 'Owners set passwords with "Forgot your password?" on the sign-in page.'
 
 /** Operators look for these verbs of `users`, but owners do this themselves. */
-const verbsOfOwners: Record<string, string> = {
-  delete: ownersDelete,
-  remove: ownersDelete,
-  reset: ownersReset,
-  'reset-password': ownersReset,
-  rm: ownersDelete,
-  'set-password': ownersReset,
-}
+const verbsOfOwners = new Map([
+  ['delete', ownersDelete],
+  ['remove', ownersDelete],
+  ['reset', ownersReset],
+  ['reset-password', ownersReset],
+  ['rm', ownersDelete],
+  ['set-password', ownersReset],
+])
 
 const ownVerbs = (names: string[], word: string): string[] =>
   names.filter((name) => name.split('-').includes(word) || name === verbsElsewhere[word])
@@ -53,7 +53,7 @@ const ownVerbs = (names: string[], word: string): string[] =>
 /** Names what was probably meant, or all that is there. */
 export function unknownCommand(command: CommandUnknownOpts, word: string): string {
   const names = namesBelow(command)
-  const ofOwners = command.name() === 'users' ? verbsOfOwners[word] : undefined
+  const ofOwners = command.name() === 'users' ? verbsOfOwners.get(word) : undefined
   if (ofOwners !== undefined) return `unknown command '${word}'. ${ofOwners}\n`
   const known = command.parent ? ownVerbs(names, word) : belongingTo(command, word)
   const [only, ...more] = known

@@ -133,6 +133,8 @@ test('a guessed verb is answered with all verbs of the noun, in both languages',
     /^没有命令“frobnicate”。应为以下之一：add、list、show、[a-z、-]+、remove。\n/,
   )
   expect((await runLatchkey([...line, '--help'])).err).toBe(err)
+  const { err: inherited } = await runLatchkey(['users', 'constructor'])
+  expect(inherited).toMatch(/^unknown command 'constructor'\. Expected one of list, /)
 })
 
 test('the version is that of the release', async () => {
