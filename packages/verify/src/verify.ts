@@ -22,7 +22,7 @@ export type Person = {
  * - `ENDED`: its session ended or its account was shut out; only a verifier with the status feed knows.
  * - `UNAVAILABLE`: the keys or the feed of the service cannot be read, so no token can be judged.
  * - `CLOCK`: the token is from the future. The clock of this machine is behind that of the service, and would
- *   let expired tokens in.
+ *   let expired tokens in; or that of the service was ahead when it signed.
  */
 export type Refusal = {
   reason: 'MISSING' | 'EXPIRED' | 'INVALID' | 'ENDED' | 'UNAVAILABLE' | 'CLOCK'

@@ -45,8 +45,8 @@ function otherPort({ PUBLIC_URL: publicUrl, PORT: port }: Sources['vars']): Word
   if (port === 0 || named === String(port)) return []
   return [
     {
-      en: `PUBLIC_URL names port ${named}, but the service answers on ${port}: a proxy must forward to it (npm run dev has one)`,
-      zh: `PUBLIC_URL 的端口是 ${named}，服务却监听 ${port}：两者之间需要代理，npm run dev 自带一个`,
+      en: `PUBLIC_URL names port ${named}, but the service answers on ${port}: a proxy or a mapped port must lead there (npm run dev has a proxy)`,
+      zh: `PUBLIC_URL 的端口是 ${named}，服务却监听 ${port}：两者之间需要代理或端口映射（npm run dev 自带代理）`,
     },
   ]
 }

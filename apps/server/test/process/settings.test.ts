@@ -173,12 +173,12 @@ test.each([
 test('a PUBLIC_URL of this machine at another port than the service is named, in both languages', () => {
   const url = 'http://localhost:3999'
   expect(notesOf({ PUBLIC_URL: url, PORT: '3106' })).toEqual([
-    'PUBLIC_URL names port 3999, but the service answers on 3106: a proxy must forward to it (npm run dev has one)',
+    'PUBLIC_URL names port 3999, but the service answers on 3106: a proxy or a mapped port must lead there (npm run dev has a proxy)',
   ])
   onTestFinished(() => void vi.unstubAllEnvs())
   vi.stubEnv('LANG', 'zh_CN.UTF-8')
   expect(notesOf({ PUBLIC_URL: url, PORT: '3106' })).toEqual([
-    'PUBLIC_URL 的端口是 3999，服务却监听 3106：两者之间需要代理，npm run dev 自带一个',
+    'PUBLIC_URL 的端口是 3999，服务却监听 3106：两者之间需要代理或端口映射（npm run dev 自带代理）',
   ])
   for (const [PUBLIC_URL, PORT] of [
     [url, '3999'],
