@@ -37,7 +37,7 @@ export interface paths {
         put?: never;
         /**
          * Emails the same code again
-         * @description `RATE_LIMITED` before `resendAt`. Above the limits of the address no email goes out, and `heldBack` is true. An unknown or closed challenge is `INVALID_INPUT`.
+         * @description `RATE_LIMITED` before `resendAt`. No email goes out, and `heldBack` is true, soon after another of the kind to the address or above its limits. An unknown or closed challenge is `INVALID_INPUT`.
          *
          *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour).
          */

@@ -186,7 +186,7 @@ export type CodeStatus = {
   resendAt: string
 }
 
-/** `heldBack`: above the limits of the mailbox no email goes out. The code in the last one stays valid. */
+/** `heldBack`: no email goes out, as the address had others lately. The code in the last one stays valid. */
 export type ResentCode = Challenge & { heldBack: boolean }
 
 export type CheckedCode = { valid: true; expiresAt: string }

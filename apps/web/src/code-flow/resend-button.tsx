@@ -9,7 +9,7 @@ import { useSecondsUntil } from '../forms/use-countdown.ts'
 
 type Props = {
   resendAt: string
-  /** Returns whether the server held the email back: above the limits of the address none goes out. */
+  /** Returns whether the server held the email back, because the address was mailed lately. */
   resend: () => Promise<boolean>
   /**
    * `there` beside a field for another address, where "it" would be either of the two; `new` where no mail has

@@ -33,7 +33,7 @@ export const messages = {
   },
   codeSentAgain: 'Sent again, with the same code as before.',
   codeHeldBack:
-    'We’ve sent too many emails to this address, so we didn’t send another. Use the code you have, or try again later.',
+    'We’ve emailed this address recently, so we didn’t send another. If you have a code, enter it; otherwise, try again later.',
   mailQueued: (domain: string) => `On its way to ${domain}…`,
   mailSent: (domain: string, time: string) => `Accepted by ${domain}’s mail server at ${time}.`,
   lookInSpam: 'Not there yet? It may be in your spam folder.',

@@ -34,7 +34,8 @@ export const messages = {
     letters10: '请输入 10 位验证码（字母和数字），已发送至',
   },
   codeSentAgain: '已重新发送，验证码与之前相同。',
-  codeHeldBack: '发往该邮箱的邮件过多，这次未发送。请使用已收到的验证码，或稍后再试。',
+  codeHeldBack:
+    '近期已向该邮箱发送过邮件，这次未发送。如已收到验证码，请直接输入；否则请稍后再试。',
   mailQueued: (domain: string) => `正在发往 ${domain}…`,
   mailSent: (domain: string, time: string) => `已于 ${time} 送达 ${domain} 的邮件服务器。`,
   lookInSpam: '还没收到？可能在垃圾邮件里。',
