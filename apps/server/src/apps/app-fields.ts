@@ -67,7 +67,7 @@ const uriProblem: Check = (given) => {
       zh: '应为地址，例如 https://app.example.com/callback',
     }
   if (url.username !== '' || url.password !== '')
-    return { en: 'contains a username', zh: '不能包含用户名' }
+    return { en: 'contains a username or a password', zh: '不能包含用户名或密码' }
   if (given.includes('#')) return { en: 'contains #', zh: '不能包含 #' }
   if (url.href !== given && url.href !== `${given}/`)
     return { en: `must be spelled ${url.href}`, zh: `应写成 ${url.href}` }

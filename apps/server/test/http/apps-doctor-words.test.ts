@@ -102,7 +102,11 @@ test('addresses that an app may not have are refused in both languages', () => {
     [originCheck(`${origin}/cb`), `did you mean ${origin}?`, `你要输入的是 ${origin} 吗？`],
     [originCheck('http://notes.example'), 'needs https', '必须使用 https'],
     [originCheck('https://*.example'), 'contains *', '不能包含 *'],
-    [uriCheck('https://ann@notes.example/'), 'contains a username', '不能包含用户名'],
+    [
+      uriCheck('https://ann@notes.example/'),
+      'contains a username or a password',
+      '不能包含用户名或密码',
+    ],
     [uriCheck('https://Notes.example/cb'), `must be spelled ${origin}/cb`, `应写成 ${origin}/cb`],
     [uriCheck(`${origin}/#top`), 'contains #', '不能包含 #'],
     [audienceCheck('api'), 'is not a URI', '应为 URI'],
