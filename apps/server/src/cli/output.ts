@@ -49,6 +49,10 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 /** The name of a second factor for `counted`. */
 export const factor = ['authenticator app or passkey', 'authenticator apps and passkeys'] as const
 
+/** A single one is either of the two. */
+export const zhFactors = (count: number): string =>
+  `${count} 个身份验证器应用${count === 1 ? '或' : '和'}通行密钥`
+
 /** The sentence below a secret. */
 export const saveSecret = {
   en: 'Save the secret now: it will not be shown again.',

@@ -1,6 +1,6 @@
 import type { KeyUsage } from '../../passwords/key-usage.ts'
 import type { Words } from '../../config/local-language.ts'
-import { counted, factor } from '../output.ts'
+import { counted, factor, zhFactors } from '../output.ts'
 import { typed } from '../../config/program-name.ts'
 
 type Kind = keyof KeyUsage
@@ -19,7 +19,7 @@ export const usageWords: Record<Kind, (count: number) => Words> = {
   signingKeys: (count) => ({ en: counted(count, 'signing key'), zh: `${count} 个签名密钥` }),
   factors: (count) => ({
     en: counted(count, ...factor),
-    zh: `${count} 个身份验证器应用和通行密钥`,
+    zh: zhFactors(count),
   }),
   foreignHashes: (count) => ({
     en: counted(count, 'hash of another program', 'hashes of other programs'),

@@ -9,7 +9,7 @@ import { toUserDto, User } from '../../users/user.entity.ts'
 import { aboutAccount } from '../refusals.ts'
 import { lists } from '../lists.ts'
 import { localError } from '../../config/local-language.ts'
-import { counted, factor, onOneLine, say, sayJson, sayJsonRows } from '../output.ts'
+import { counted, factor, onOneLine, say, sayJson, sayJsonRows, zhFactors } from '../output.ts'
 import { worded, zhRoles, zhStatuses } from '../value-words.ts'
 import { createTable } from '../table.ts'
 import { sayForeign } from './foreign-hashes.ts'
@@ -113,10 +113,9 @@ export const removeFactorsOf = (name: string, { breakGlass }: { breakGlass?: tru
       })
     await database.flushToDisk()
     const words = breakGlass ? removed : isUnderWay ? removalUnderWay : removalPlanned
-    const some = `${count} 个身份验证器应用和通行密钥`
     say({
       en: `${username}: ${counted(count, ...factor)} ${words.en}`,
-      zh: `${username}：${words.zh[0]}${some}${words.zh[1]}`,
+      zh: `${username}：${words.zh[0]}${zhFactors(count)}${words.zh[1]}`,
     })
     if (hasPassword(user)) return
     const where = resetPageOf(config)
