@@ -39,7 +39,7 @@ const zh: typeof en = {
     'not what was noted': '与记下的不符',
   },
   fault: (position, finding, before) => `第 ${position} 行${finding}；此前 ${before} 行均未被改动`,
-  foreign: (ids) => `有些行由服务以外的程序插入或移出链：编号 ${ids}`,
+  foreign: (ids) => `有些行被服务以外的程序插入链中或从中移出：编号 ${ids}`,
   unproven: (position) =>
     `无法判断第 ${position} 行：前一行已不存在或属于另一个密钥，后面也还没有其他行`,
   rows: (from, to) => `第 ${from} 至 ${to} 行`,

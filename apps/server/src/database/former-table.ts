@@ -21,7 +21,7 @@ export async function dropLeftFormer(orm: Orm, schema: string): Promise<void> {
     if (detailsOf(error).errno !== 1142) throw error
     throw new StartupError({
       en: `the table ${formerTable} was left by an undo that was killed, holds the predecessor's digests, and cannot be dropped by this user: let another one drop it`,
-      zh: `表 ${formerTable} 含有旧服务的摘要，由一次被强行终止的撤销留下，而当前用户无权删除：请将其删除`,
+      zh: `表 ${formerTable} 含有旧服务的摘要，由一次被强行终止的撤销留下，而当前用户无权删除：请用有权限的用户删除`,
     })
   }
 }

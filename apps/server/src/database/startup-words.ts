@@ -46,7 +46,7 @@ const broken = {
 
 const untrusted = {
   en: 'has a certificate that is not trusted or not valid for its name: set NODE_EXTRA_CA_CERTS to the file of its authority, or correct the host in DATABASE_URL',
-  zh: '的证书不受信任或与主机名不符：请用 NODE_EXTRA_CA_CERTS 指定签发机构，或更正 DATABASE_URL 中的主机',
+  zh: '的证书不受信任或与主机名不符：请用 NODE_EXTRA_CA_CERTS 指定签发机构的证书文件，或更正 DATABASE_URL 中的主机名',
 }
 const plugin = {
   en: 'authenticates this user with a plugin that Latchkey does not support: use caching_sha2_password or mysql_native_password',

@@ -48,7 +48,7 @@ export const leftWords: Record<Kind, Words> = {
   },
   factors: {
     en: 'the running service moves them within an hour: wait for that, or their owners cannot sign in',
-    zh: '运行中的服务会在一小时内改用第 1 个密钥；请等待完成，否则其所有者无法登录',
+    zh: '运行中的服务会在一小时内改用第 1 个密钥；请等待完成，否则本人无法登录',
   },
   foreignHashes: {
     en: 'the running service moves them within an hour: wait for that, or their owners need "Forgot your password?"',
@@ -74,7 +74,7 @@ export const lostWords: Record<Kind, Words> = {
   },
   factors: {
     en: 'whose owners cannot sign in: list their key again',
-    zh: '其所有者无法登录：请重新列出其密钥',
+    zh: '本人无法登录：请重新列出其密钥',
   },
   foreignHashes: {
     en: 'whose owners need "Forgot your password?" unless their key is listed again',

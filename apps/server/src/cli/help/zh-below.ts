@@ -25,5 +25,5 @@ export const zhBelow = {
   'Exit codes: 0 everything works, 1 a sender cannot send, 2 wrong usage, 3 warnings only.':
     '退出码：0 一切正常，1 有发信账号无法发信，2 用法有误，3 仅有“注意”项',
   'Exit codes: 0 TRUST_PROXY is right, 1 it is not, 2 wrong usage, 3 no verdict: the service could not be asked, or this machine cannot tell.':
-    '退出码：0 TRUST_PROXY 正确，1 不正确，2 用法有误，3 无法询问服务，或无法从本机询问',
+    '退出码：0 TRUST_PROXY 正确，1 不正确，2 用法有误，3 得不出结论：无法询问服务，或无法从本机判断',
 }
