@@ -63,6 +63,19 @@ test('an operator adds a webhook, tries it, changes it, gives it a new secret, a
   ])
 })
 
+test('a test that reaches nobody asks about the way, and a refusal by a rule does not', async () => {
+  const gone = await startReceiver(() => ({ status: 200 }))
+  await gone[Symbol.asyncDispose]()
+  const inside = 'https://10.0.0.1/hook'
+  for (const url of [gone.url, inside]) await read('add', url, '--type', 'user.banned', '--json')
+  expect((await latchkey('webhooks', 'test', gone.url)).err).toBe(
+    'not delivered: ECONNREFUSED. Can this machine reach the address?\n',
+  )
+  expect((await latchkey('webhooks', 'test', inside)).err).toBe(
+    'not delivered: the address is private: set WEBHOOK_ALLOW_PRIVATE=true to allow that\n',
+  )
+})
+
 test.each([
   [['add', 'http://example.com/hook'], 2, 'It needs https.'],
   [['add', 'https://example.com/hook', '--type', 'user.bannd'], 2, 'Did you mean user.banned?'],

@@ -15,7 +15,7 @@ import { rulesOf } from '../../webhooks/post-rules.ts'
 import { signedHeaders } from '../../webhooks/secret.ts'
 import { listDeliveries, type LogOptions } from '../../webhooks/delivery-log.ts'
 import { Webhook } from '../../webhooks/webhook.entity.ts'
-import { localLanguage, localError, localText } from '../../config/local-language.ts'
+import { localLanguage, localError, localText, type Words } from '../../config/local-language.ts'
 import { lists } from '../lists.ts'
 import { counted, saveSecret, say, sayError, sayJson } from '../output.ts'
 import { serviceWords } from '../service-words.ts'
@@ -88,6 +88,16 @@ export const setOne = (
   })
 
 /** Fails if the receiver does not take the event. */
+/** The code of a network's fault says little to a person. */
+function undelivered(fault: string): Words {
+  const isUnreached = /^(E[A-Z]+|no answer .*)$/.test(fault)
+  const { en, zh } = serviceWords(fault)
+  return {
+    en: `not delivered: ${en}${isUnreached ? '. Can this machine reach the address?' : ''}`,
+    zh: `投递失败：${zh}${isUnreached ? '，请检查本机能否访问此地址' : ''}`,
+  }
+}
+
 export const testOne = (called: string, { json }: Json) =>
   withDatabase(async ({ em, keys, config }) => {
     const webhook = await inWords({ em, called }, requireWebhook(em, called))
@@ -98,12 +108,7 @@ export const testOne = (called: string, { json }: Json) =>
       headers,
       body,
     }).catch((error: unknown) => {
-      throw error instanceof NotDelivered
-        ? localError({
-            en: `not delivered: ${error.message}. Can this machine reach the address?`,
-            zh: `投递失败：${serviceWords(error.message).zh}，请检查本机能否访问此地址`,
-          })
-        : error
+      throw error instanceof NotDelivered ? localError(undelivered(error.message)) : error
     })
     if (json) sayJson({ id, status, answer: text })
     else say(`${status} ${text}`.trimEnd())
