@@ -87,7 +87,6 @@ export const setOne = (
       })
   })
 
-/** Fails if the receiver does not take the event. */
 /** The code of a network's fault says little to a person. */
 function undelivered(fault: string): Words {
   const isUnreached = /^(E[A-Z]+|no answer .*)$/.test(fault)
@@ -98,6 +97,7 @@ function undelivered(fault: string): Words {
   }
 }
 
+/** Fails if the receiver does not take the event. */
 export const testOne = (called: string, { json }: Json) =>
   withDatabase(async ({ em, keys, config }) => {
     const webhook = await inWords({ em, called }, requireWebhook(em, called))
