@@ -37,7 +37,7 @@ export interface paths {
         put?: never;
         /**
          * Emails the same code again
-         * @description `RATE_LIMITED` before `resendAt`. No email goes out, and `heldBack` is true, soon after another of the kind to the address or above its limits. An unknown or closed challenge is `INVALID_INPUT`.
+         * @description `RATE_LIMITED` before `resendAt`. If another email of the same kind went to the address shortly before, or the address is above its limits, none goes out, and `heldBack` is true. An unknown or closed challenge is `INVALID_INPUT`.
          *
          *     Limits: `sendsPerIp` (20 in 1 hour), `sendsPerIpUnderAttack` (5 in 1 hour).
          */
@@ -1704,7 +1704,7 @@ export interface components {
             code: string;
             /** @description 2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them */
             username: string;
-            /** @description a digest of the new password (`digestPassword`) */
+            /** @description a digest of the password (`digestPassword`); where a password is set, of the new one */
             password?: components["schemas"]["PasswordDigest"];
             /** @description instead of a password: what the browser answered to `auth.registerOptions` */
             passkey?: {
@@ -1737,7 +1737,7 @@ export interface components {
         "auth.login.input": {
             /** @description a username or an address, as typed; with an @ it is an address */
             identifier: string;
-            /** @description a digest of the new password (`digestPassword`) */
+            /** @description a digest of the password (`digestPassword`); where a password is set, of the new one */
             password: components["schemas"]["PasswordDigest"];
             /** @description SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor */
             legacyPassword?: components["schemas"]["PasswordDigest"];
@@ -1832,7 +1832,7 @@ export interface components {
             challengeId: string;
             /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
-            /** @description a digest of the new password (`digestPassword`) */
+            /** @description a digest of the password (`digestPassword`); where a password is set, of the new one */
             password: components["schemas"]["PasswordDigest"];
             /** @description SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor */
             legacyPassword?: components["schemas"]["PasswordDigest"];
@@ -1862,7 +1862,7 @@ export interface components {
             idTokenHint?: string;
             /** @description the id of an app: `latchkey apps list` */
             clientId?: string;
-            /** @description one of the addresses that the app registered for this, letter by letter */
+            /** @description one of the addresses that the app registered for this; compared character by character */
             postLogoutRedirectUri?: string;
             /** @description given back to the program as it is */
             state?: string;
@@ -1899,7 +1899,7 @@ export interface components {
             appId: string;
         };
         "account.deleteAccount.input": {
-            /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
+            /** @description a digest of the password the account has; left out where it has none: the call then needs a fresh proof */
             currentPassword?: components["schemas"]["PasswordDigest"];
             /** @description the username, typed once more */
             confirmation: string;
@@ -1973,7 +1973,7 @@ export interface components {
              * @enum {string}
              */
             method: "password" | "passkey" | "totp" | "backup_code";
-            /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
+            /** @description a digest of the password the account has; left out where it has none: the call then needs a fresh proof */
             currentPassword?: components["schemas"]["PasswordDigest"];
             /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code?: string;
@@ -2017,9 +2017,9 @@ export interface components {
             picture: string;
         };
         "account.changePassword.input": {
-            /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
+            /** @description a digest of the password the account has; left out where it has none: the call then needs a fresh proof */
             currentPassword?: components["schemas"]["PasswordDigest"];
-            /** @description a digest of the new password (`digestPassword`) */
+            /** @description a digest of the password (`digestPassword`); where a password is set, of the new one */
             password: components["schemas"]["PasswordDigest"];
         };
         "account.changeEmail.input": {
@@ -2027,7 +2027,7 @@ export interface components {
             challengeId: string;
             /** @description emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between */
             code: string;
-            /** @description a digest of the password the account has; left out where it has none, which then wants a fresh proof */
+            /** @description a digest of the password the account has; left out where it has none: the call then needs a fresh proof */
             currentPassword?: components["schemas"]["PasswordDigest"];
         };
         "account.securityEvents.output": components["schemas"]["SecurityEvent"][];

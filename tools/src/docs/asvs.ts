@@ -50,7 +50,7 @@ function areaOf(area: string): string {
 
 export function asvsPage(): Part {
   const summary = table(
-    ['level', 'apply', ...states],
+    ['level', 'listed', ...states],
     [1, 2, 3].map((level) => [
       level,
       countRows(level),

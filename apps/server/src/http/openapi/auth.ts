@@ -37,7 +37,7 @@ export const auth: Descriptions<'auth'> = {
   resendCode: {
     summary: 'Emails the same code again',
     description:
-      '`RATE_LIMITED` before `resendAt`. No email goes out, and `heldBack` is true, soon after another of the kind to the address or above its limits. An unknown or closed challenge is `INVALID_INPUT`.',
+      '`RATE_LIMITED` before `resendAt`. If another email of the same kind went to the address shortly before, or the address is above its limits, none goes out, and `heldBack` is true. An unknown or closed challenge is `INVALID_INPUT`.',
     access: 'anyone',
     output: outputs.resentCode,
     reasons: [],

@@ -15,7 +15,7 @@ export const fieldWords: Record<string, string> = {
   code: 'emailed, of an authenticator app, or a backup code: six or eight digits or ten letters (Crockford’s base 32), in any case and width, with blanks and hyphens between',
   username:
     '2–50 code points after NFKC; letters, marks and digits of one script and `_ . -`, nothing invisible, a letter or digit among them',
-  password: 'a digest of the new password (`digestPassword`)',
+  password: 'a digest of the password (`digestPassword`); where a password is set, of the new one',
   passkey: 'instead of a password: what the browser answered to `auth.registerOptions`',
   legacyPassword:
     'SHA-256 of the password’s UTF-8 as 64 lower-case hex digits, the form of the predecessor',
@@ -37,12 +37,13 @@ export const fieldWords: Record<string, string> = {
   address: 'an absolute http or https address',
   idTokenHint: 'an ID token that the program was given, expired or not',
   clientId: 'the id of an app: `latchkey apps list`',
-  postLogoutRedirectUri: 'one of the addresses that the app registered for this, letter by letter',
+  postLogoutRedirectUri:
+    'one of the addresses that the app registered for this; compared character by character',
   state: 'given back to the program as it is',
   audience: 'that of an app: `latchkey apps list`',
   picture: 'a square WebP or JPEG up to 1024 × 1024 and 65,535 bytes, in base64',
   currentPassword:
-    'a digest of the password the account has; left out where it has none, which then wants a fresh proof',
+    'a digest of the password the account has; left out where it has none: the call then needs a fresh proof',
   id: 'of a session, from `account.sessions`, or of a factor or a trusted device, from `account.factors`',
   appId: 'of an app, from `account.apps`',
 }
