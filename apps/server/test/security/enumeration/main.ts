@@ -15,7 +15,7 @@ const usage = `Usage: npm run proof -- enumeration [--per-arm <number>] [--datab
   --url         a server that runs already; without it one is started
   --database    an empty database for it, as DATABASE_URL names it; without it SQLite in memory
   --known, --banned, --muted, --unverified
-                addresses the server knows, comma separated: of accounts, and of asked and never answered
+                addresses the server knows, comma-separated: of accounts, and of asked and never answered
                 codes. Each round takes the next: five failures pause an account
   The server must take this machine for a proxy (TRUST_PROXY): every question comes from an address of
   its own. It mails all of them and pauses sign-in of all of them: use a copy, not the service itself.
